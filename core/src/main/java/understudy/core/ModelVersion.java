@@ -1,0 +1,40 @@
+package understudy.core;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * One immutable version of a model.
+ *
+ * @param version 1, 2, 3, … within the model
+ * @param digest SHA-256 (hex) over the artifact's digest, the signature and the decision rule: what identifies its
+ *     behaviour
+ * @param artifact SHA-256 (hex) of the artifact in the content store
+ * @param fileName the artifact's name as uploaded
+ * @param runtime name of the runtime that loads it
+ * @param signature its own signature, as read from the artifact or given
+ * @param card what its makers want operators to know, as a JSON object; {@code {}} when there is none
+ * @param retired whether it may no longer answer, in any role
+ */
+public record ModelVersion(
+        String model,
+        int version,
+        String digest,
+        String artifact,
+        String fileName,
+        String runtime,
+        Signature signature,
+        Optional<DecisionRule> decision,
+        String card,
+        String createdBy,
+        Instant createdAt,
+        boolean retired) {
+    /** {@code fraud@7}. */
+    public String reference() {
+        return reference(model, version);
+    }
+
+    public static String reference(String model, int version) {
+        return model + "@" + version;
+    }
+}

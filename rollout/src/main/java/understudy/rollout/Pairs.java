@@ -1,0 +1,33 @@
+package understudy.rollout;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import understudy.core.Fact;
+
+/**
+ * What a challenger said beside what the caller got, for the same predictions, each once however often it was
+ * delivered. Sees all that was journalled before the call. Safe for many threads.
+ */
+public interface Pairs {
+    /** In request order; the consumer runs on the caller's thread. */
+    void read(Selection selection, Consumer<Pair> consumer);
+
+    /** What readers of this version were never shown. */
+    List<Fact.Gap> gaps(String model, int version);
+
+    /**
+     * @param reader answers of this reader only; of any reader of the version where empty
+     * @param from inclusive, by when the request was received
+     * @param to exclusive
+     * @param maturity age at which {@link Pair#labelWhenMature} is taken
+     */
+    record Selection(
+            String model, int challenger, Optional<String> reader, Instant from, Instant to, Duration maturity) {
+        public static Selection everything(String model, int challenger, Duration maturity) {
+            return new Selection(model, challenger, Optional.empty(), Instant.EPOCH, Instant.MAX, maturity);
+        }
+    }
+}

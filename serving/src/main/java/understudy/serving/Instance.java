@@ -1,0 +1,36 @@
+package understudy.serving;
+
+import java.util.List;
+import understudy.core.NamedTensor;
+import understudy.core.Signature;
+
+/** One loaded copy of a version. Safe for as many threads as {@link #concurrency()} says. */
+public interface Instance extends AutoCloseable {
+    Signature signature();
+
+    /**
+     * Answers {@code rows} rows in one call; each row's answer is independent of the others in the call.
+     *
+     * @param inputs exactly the signature's inputs, in its order, with its types; first dimension {@code rows}
+     * @return the signature's outputs in its order
+     * @throws understudy.core.Problem UNPROCESSABLE where the model itself refuses the values
+     */
+    List<NamedTensor> predict(List<NamedTensor> inputs, int rows);
+
+    /** Name and version of what evaluates it, e.g. {@code onnxruntime 1.28.0}; recorded for reproduction. */
+    String library();
+
+    /** Most rows in one call; a graph with a fixed batch says so here, and is called with exactly that many. */
+    default int maxRows() {
+        return Integer.MAX_VALUE;
+    }
+
+    /** Calls at the same time that make sense. */
+    default int concurrency() {
+        return Integer.MAX_VALUE;
+    }
+
+    /** Frees what it holds; called once, when no call is under way. */
+    @Override
+    void close();
+}
