@@ -1,0 +1,107 @@
+package understudy.rollout;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Champion against challenger over the same requests.
+ *
+ * @param pairs predictions both answered (or failed at), by one champion version: the present one, unless named
+ * @param labelled of them with a label now
+ * @param mature of them old enough for a verdict, labelled
+ * @param agreement share of pairs with the same action (with decision rules), class (classifiers) or, for numbers, a
+ *     difference within 1e-6 of the larger; empty without pairs
+ * @param metrics of the labelled pairs
+ * @param primary the metric the verdict is about
+ * @param population whom the labels stand for, in one sentence
+ * @param gaps predictions the challenger was never shown
+ */
+public record Comparison(
+        String model,
+        int champion,
+        int challenger,
+        Instant from,
+        Instant to,
+        long pairs,
+        long labelled,
+        long mature,
+        Optional<Double> agreement,
+        Optional<ScoreShift> scoreShift,
+        Latency latency,
+        Errors errors,
+        List<Metric> metrics,
+        Optional<String> primary,
+        Verdict verdict,
+        String explanation,
+        String population,
+        List<Segment> segments,
+        List<Disagreement> disagreements,
+        long gaps,
+        Duration maturity,
+        double alpha,
+        double margin) {
+
+    public enum Verdict {
+        BETTER,
+        WORSE,
+        /** Better or worse by less than the margin, for sure. */
+        EQUIVALENT,
+        BETTER_WITHIN_MARGIN,
+        WORSE_WITHIN_MARGIN,
+        NOT_ENOUGH_YET
+    }
+
+    /**
+     * Challenger's score minus champion's.
+     *
+     * @param quantiles at 1, 5, 25, 50, 75, 95, 99 %
+     */
+    public record ScoreShift(double mean, List<Double> quantiles, double rankCorrelation) {}
+
+    /** Milliseconds. */
+    public record Latency(double championP50, double championP99, double challengerP50, double challengerP99) {}
+
+    public record Errors(long champion, long challenger, long both) {}
+
+    /**
+     * @param name accuracy, auc, log_loss, brier, mae or rmse
+     * @param higherIsBetter which way is better
+     * @param difference in the metric's units, positive when the challenger is better
+     * @param low lower bound of the difference, valid at any time of looking (or at this one, see {@code anytime})
+     * @param anytime whether looking again and again keeps the error rate; false for fixed-horizon intervals
+     * @param moreNeeded about how many more labelled pairs until it is decided; empty where it is, or nobody can tell
+     */
+    public record Metric(
+            String name,
+            boolean higherIsBetter,
+            double champion,
+            double challenger,
+            double difference,
+            Optional<Double> low,
+            Optional<Double> high,
+            boolean anytime,
+            Verdict verdict,
+            Optional<Long> moreNeeded) {}
+
+    public record Segment(
+            String segment,
+            String value,
+            long pairs,
+            long labelled,
+            Optional<Double> agreement,
+            Optional<Metric> primary) {}
+
+    /** One of the pairs most worth reading. */
+    public record Disagreement(
+            String prediction,
+            Instant receivedAt,
+            Map<String, String> segments,
+            Optional<Double> championScore,
+            Optional<Double> challengerScore,
+            Optional<String> championSays,
+            Optional<String> challengerSays,
+            Optional<String> label) {}
+}
