@@ -1,0 +1,4 @@
+package understudy.api;
+
+/** What a backup wrote, and where. */
+public record BackupView(String path, long files, long bytes) {}

@@ -1,0 +1,31 @@
+package understudy.api;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Work that takes a while; ask again until {@code state} is no longer {@code running}.
+ *
+ * @param kind {@code backtest} or {@code backup}
+ * @param state {@code running}, {@code done} or {@code failed}
+ * @param progress share done, 0 to 1
+ * @param problem why it failed
+ * @param comparison what a backtest found
+ * @param backup what a backup wrote
+ */
+public record JobView(
+        String id,
+        String kind,
+        String subject,
+        String state,
+        double progress,
+        String by,
+        Instant startedAt,
+        Optional<Instant> endedAt,
+        Optional<String> problem,
+        Optional<ComparisonView> comparison,
+        Optional<BackupView> backup) {
+    /** Newest first. */
+    public record Page(List<JobView> jobs) {}
+}

@@ -1,0 +1,4 @@
+package understudy.api;
+
+/** Names the version to promote or to retire. */
+public record VersionRequest(int version) {}

@@ -1,0 +1,29 @@
+package understudy.api;
+
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One immutable version.
+ *
+ * @param digest SHA-256 (hex) that identifies its behaviour
+ * @param artifact SHA-256 (hex) of its file
+ * @param role {@code champion}, {@code canary} or {@code shadow}; absent for a candidate
+ * @param state {@code ready}, {@code loading} or {@code unavailable}
+ */
+public record VersionView(
+        String model,
+        int version,
+        String digest,
+        String artifact,
+        String fileName,
+        String runtime,
+        String createdBy,
+        Instant createdAt,
+        boolean retired,
+        Optional<String> role,
+        String state,
+        Optional<DecisionView> decision,
+        Map<String, Object> card,
+        SignatureView signature) {}
