@@ -1,0 +1,4 @@
+@NullMarked
+package understudy.app;
+
+import org.jspecify.annotations.NullMarked;
