@@ -1,0 +1,57 @@
+package understudy.app;
+
+/** Every key of {@code understudy.yml}, its default, and what it does. The documentation is generated from this list. */
+enum Setting {
+    DATA("data", "understudy-data", "directory in which everything is kept"),
+    SERVER_HOST("server.host", "127.0.0.1", "address to listen on; anything but loopback needs authentication"),
+    SERVER_PORT("server.port", "8080", "REST, control API and page; 0 picks a free port"),
+    SERVER_GRPC_PORT("server.grpc_port", "8081", "gRPC; 0 picks a free port, -1 switches it off"),
+    SERVER_MAX_REQUEST_MB("server.max_request_mb", "64", "largest inference request"),
+    SERVER_MAX_ARTIFACT_MB("server.max_artifact_mb", "2048", "largest model artifact, packed and unpacked"),
+    SERVER_DRAIN("server.drain", "20s", "how long a shutdown waits for requests under way"),
+    AUTHENTICATION("server.authentication", "auto", "auto: off on loopback, required elsewhere; or required"),
+    TLS_CERTIFICATE("server.tls.certificate", "", "PEM file with the certificate chain; switches TLS on"),
+    TLS_KEY("server.tls.key", "", "PEM file with the private key (PKCS#8)"),
+    MAX_IN_FLIGHT("serving.max_in_flight", "1024", "requests under way before new ones are refused with 429"),
+    DEADLINE("serving.deadline", "30s", "longest any request may take; callers may ask for less"),
+    FIRST_LEADS("serving.first_version_leads", "auto", "whether a model's first version takes the lead by itself; auto: "
+            + "on loopback only"),
+    WHEN_FULL("serving.when_full", "refuse", "disk full: refuse requests, or answer-and-count"),
+    DURABILITY("journal.durability", "process", "process: survives kill -9; power: survives a power cut"),
+    SEGMENT_MB("journal.segment_mb", "64", "size of one journal segment, 1 to 1024"),
+    JOURNAL_RETENTION("journal.retention", "7d", "age at which journal segments are deleted"),
+    JOURNAL_RETENTION_GB("journal.retention_gb", "20", "size of each of the two logs beyond which the oldest go"),
+    ARCHIVE_RETENTION("archive.retention", "400d", "age at which archived predictions are deleted"),
+    ARCHIVE_MEMORY_MB("archive.memory_mb", "256", "memory the archive's query engine may use"),
+    LABEL_HORIZON("archive.label_horizon", "180d", "how long a label may wait for its prediction, or be corrected"),
+    ALPHA("comparison.alpha", "0.05", "chance of a false verdict, over all challengers of a model together"),
+    MARGIN("comparison.margin", "0.002", "difference of the primary metric too small to matter"),
+    HORIZON("comparison.expected_pairs", "20000", "number of labelled pairs the confidence sequence is tuned for");
+
+    private final String key;
+    private final String standard;
+    private final String meaning;
+
+    Setting(String key, String standard, String meaning) {
+        this.key = key;
+        this.standard = standard;
+        this.meaning = meaning;
+    }
+
+    String key() {
+        return key;
+    }
+
+    String standard() {
+        return standard;
+    }
+
+    String meaning() {
+        return meaning;
+    }
+
+    /** {@code UNDERSTUDY_SERVER_PORT}. */
+    String variable() {
+        return "UNDERSTUDY_" + key.replace('.', '_').toUpperCase(java.util.Locale.ROOT);
+    }
+}
