@@ -1,0 +1,160 @@
+package understudy.storage;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.sql.SQLException;
+import java.time.Duration;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.HandleCallback;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteDataSource;
+import org.sqlite.SQLiteErrorCode;
+import understudy.core.Problem;
+import understudy.core.SubjectKeys;
+import understudy.governance.AuditStore;
+import understudy.governance.TokenStore;
+import understudy.rollout.Cursors;
+import understudy.serving.Registry;
+
+/**
+ * The metadata: small, written rarely, never on the way of a request. One connection writes, a few read beside it
+ * (SQLite's write-ahead log lets them). Every committed write is on disk on return. Safe for many threads.
+ */
+public final class Database implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final int READERS = 4;
+
+    private final HikariDataSource writing;
+    private final HikariDataSource reading;
+    private final Jdbi writer;
+    private final Jdbi reader;
+
+    private Database(HikariDataSource writing, HikariDataSource reading) {
+        this.writing = writing;
+        this.reading = reading;
+        this.writer = Jdbi.create(writing);
+        this.reader = Jdbi.create(reading);
+    }
+
+    /**
+     * Opens the file, makes it where there is none, and brings its schema up to date.
+     *
+     * @throws Problem UNAVAILABLE where it cannot be opened
+     */
+    public static Database open(Path file) {
+        try {
+            DataSource source = source(file);
+            Flyway.configure(Database.class.getClassLoader())
+                    .dataSource(source)
+                    .locations("classpath:db/migration")
+                    .loggers("slf4j")
+                    .load()
+                    .migrate();
+            return new Database(pool(source, "writer", 1, "PRAGMA query_only=0"),
+                    pool(source, "reader", READERS, "PRAGMA query_only=1"));
+        } catch (RuntimeException cannotOpen) {
+            throw new Problem(
+                    Problem.Code.UNAVAILABLE,
+                    "the database " + file.getFileName() + " could not be opened: " + cannotOpen.getMessage(),
+                    "Is the disk full, the file damaged, or made by a newer version of this program?",
+                    cannotOpen);
+        }
+    }
+
+    public Registry registry() {
+        return new SqlRegistry(this);
+    }
+
+    public AuditStore audit() {
+        return new SqlAudit(this);
+    }
+
+    public TokenStore tokens() {
+        return new SqlTokens(this);
+    }
+
+    public Cursors cursors() {
+        return new SqlCursors(this);
+    }
+
+    /** @throws Problem UNAVAILABLE if the secret is not the one this database's keys were wrapped with */
+    public SubjectKeys subjectKeys(MasterSecret secret, SecureRandom random) {
+        return new SqlSubjectKeys(this, secret, random);
+    }
+
+    @Override
+    public void close() {
+        reading.close();
+        writing.close();
+    }
+
+    <T> T read(HandleCallback<T, RuntimeException> work) {
+        try {
+            return reader.withHandle(work);
+        } catch (JdbiException failure) {
+            throw problem(failure);
+        }
+    }
+
+    /** In one transaction, alone. */
+    <T> T write(HandleCallback<T, RuntimeException> work) {
+        try {
+            return writer.inTransaction(work);
+        } catch (JdbiException failure) {
+            throw problem(failure);
+        }
+    }
+
+    /** On the writing connection, outside any transaction. */
+    void maintain(java.util.function.Consumer<Handle> work) {
+        try {
+            writer.useHandle(work::accept);
+        } catch (JdbiException failure) {
+            throw problem(failure);
+        }
+    }
+
+    private static Problem problem(JdbiException failure) {
+        if (failure.getCause() instanceof SQLException refused) {
+            if (refused.getErrorCode() == SQLiteErrorCode.SQLITE_FULL.code) {
+                return new Problem(
+                        Problem.Code.STORAGE_FULL, "the disk has no space for the database", "Free some space.", failure);
+            }
+            if (refused.getErrorCode() == SQLiteErrorCode.SQLITE_BUSY.code) {
+                return new Problem(
+                        Problem.Code.UNAVAILABLE, "the database is held by another process", "Try again.", failure);
+            }
+        }
+        return new Problem(Problem.Code.INTERNAL, "the database failed", "The server's log says more.", failure);
+    }
+
+    private static DataSource source(Path file) {
+        SQLiteConfig config = new SQLiteConfig();
+        config.setJournalMode(SQLiteConfig.JournalMode.WAL);
+        config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
+        config.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
+        config.setBusyTimeout((int) PATIENCE.toMillis());
+        config.enforceForeignKeys(true);
+        config.setPragma(SQLiteConfig.Pragma.SECURE_DELETE, "true");
+        SQLiteDataSource source = new SQLiteDataSource(config);
+        source.setUrl("jdbc:sqlite:" + file.toAbsolutePath());
+        return source;
+    }
+
+    private static HikariDataSource pool(DataSource source, String name, int size, String first) {
+        HikariConfig config = new HikariConfig();
+        config.setDataSource(source);
+        config.setPoolName("sqlite-" + name);
+        config.setMaximumPoolSize(size);
+        config.setMinimumIdle(1);
+        config.setConnectionInitSql(first);
+        config.setConnectionTimeout(PATIENCE.toMillis());
+        return new HikariDataSource(config);
+    }
+}

@@ -1,0 +1,108 @@
+package understudy.storage;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import java.util.Map;
+import java.util.TreeMap;
+import understudy.core.DecisionRule;
+import understudy.core.Problem;
+import understudy.core.Signature;
+import understudy.serving.Lineup;
+
+/**
+ * The JSON documents kept in SQL columns. Fields are the records' components; a decision rule says which kind it is by
+ * a name written here, never by a class's. Renaming a component changes what is on disk: the test that opens an old
+ * schema shows it.
+ */
+final class Documents {
+    /** The kinds of decision rules by the names they have on disk. */
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
+    @JsonSubTypes({
+        @JsonSubTypes.Type(value = DecisionRule.Threshold.class, name = "threshold"),
+        @JsonSubTypes.Type(value = DecisionRule.CostMatrix.class, name = "cost_matrix")
+    })
+    private interface Kinds {}
+
+    /** A threshold's actions follow from the threshold. */
+    @JsonIgnoreProperties(value = "actions", allowGetters = false)
+    private interface Following {}
+
+    private static final JsonMapper MAPPER = JsonMapper.builder()
+            .addModule(new Jdk8Module())
+            .addModule(new JavaTimeModule())
+            .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+            .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+            .addMixIn(DecisionRule.class, Kinds.class)
+            .addMixIn(DecisionRule.Threshold.class, Following.class)
+            .build();
+
+    private Documents() {}
+
+    static String text(Signature signature) {
+        return write(signature);
+    }
+
+    static Signature signature(String text) {
+        return read(text, new TypeReference<>() {});
+    }
+
+    static String text(DecisionRule rule) {
+        try {
+            return MAPPER.writerFor(DecisionRule.class).writeValueAsString(rule);
+        } catch (JsonProcessingException failure) {
+            throw unwritable(failure);
+        }
+    }
+
+    static DecisionRule decision(String text) {
+        return read(text, new TypeReference<>() {});
+    }
+
+    static String text(Lineup lineup) {
+        return write(lineup);
+    }
+
+    static Lineup lineup(String text) {
+        return read(text, new TypeReference<>() {});
+    }
+
+    static String text(Map<String, String> details) {
+        return write(new TreeMap<>(details));
+    }
+
+    static Map<String, String> details(String text) {
+        return read(text, new TypeReference<>() {});
+    }
+
+    private static String write(Object value) {
+        try {
+            return MAPPER.writeValueAsString(value);
+        } catch (JsonProcessingException failure) {
+            throw unwritable(failure);
+        }
+    }
+
+    private static <T> T read(String text, TypeReference<T> type) {
+        try {
+            return MAPPER.readValue(text, type);
+        } catch (JsonProcessingException damaged) {
+            throw new Problem(
+                    Problem.Code.INTERNAL,
+                    "a document in the database is damaged: " + damaged.getOriginalMessage(),
+                    "Restore the database from a backup.",
+                    damaged);
+        }
+    }
+
+    private static IllegalStateException unwritable(JsonProcessingException failure) {
+        return new IllegalStateException("our own records are always JSON", failure);
+    }
+}
