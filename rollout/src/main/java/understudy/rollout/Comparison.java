@@ -11,10 +11,10 @@ import java.util.Optional;
  *
  * @param pairs predictions both answered (or failed at), by one champion version: the present one, unless named
  * @param labelled of them with a label now
- * @param mature of them old enough for a verdict, labelled
+ * @param mature of them labelled when they became old enough for a verdict
  * @param agreement share of pairs with the same action (with decision rules), class (classifiers) or, for numbers, a
  *     difference within 1e-6 of the larger; empty without pairs
- * @param metrics of the labelled pairs
+ * @param metrics of the labelled pairs, the primary one first
  * @param primary the metric the verdict is about
  * @param population whom the labels stand for, in one sentence
  * @param gaps predictions the challenger was never shown
@@ -58,15 +58,19 @@ public record Comparison(
      * Challenger's score minus champion's.
      *
      * @param quantiles at 1, 5, 25, 50, 75, 95, 99 %
+     * @param rankCorrelation Spearman's, of champion's and challenger's scores; 0 where one of them does not vary
      */
     public record ScoreShift(double mean, List<Double> quantiles, double rankCorrelation) {}
 
-    /** Milliseconds. */
+    /** Milliseconds: the champion's from receiving a request, the challenger's of its evaluation alone. */
     public record Latency(double championP50, double championP99, double challengerP50, double challengerP99) {}
 
     public record Errors(long champion, long challenger, long both) {}
 
     /**
+     * The metric's values and their difference are those of all labelled pairs now; bounds and verdict are those of the
+     * mature ones, empty until there are enough of them.
+     *
      * @param name accuracy, auc, log_loss, brier, mae or rmse
      * @param higherIsBetter which way is better
      * @param difference in the metric's units, positive when the challenger is better

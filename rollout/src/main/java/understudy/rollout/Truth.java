@@ -1,0 +1,12 @@
+package understudy.rollout;
+
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+
+/**
+ * What a label says.
+ *
+ * @param classIndex position of the class in the model's order; for classifiers
+ * @param number for regression
+ */
+record Truth(OptionalInt classIndex, OptionalDouble number) {}
