@@ -9,7 +9,7 @@ import java.util.OptionalDouble;
 /**
  * Someone asks for a loan.
  *
- * @param number the bank's own key, e.g. {@code L-0000042}; what a label names it by
+ * @param number the bank's own key, e.g. {@code 261123-080000-000042}; what a label names it by
  * @param age years
  * @param income a year, in euros; empty where it was not declared
  * @param amount asked for, in euros

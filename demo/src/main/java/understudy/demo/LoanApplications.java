@@ -35,10 +35,13 @@ final class LoanApplications {
     private static final List<Double> TERMS = List.of(12.0, 24.0, 36.0, 48.0, 60.0, 72.0);
 
     private final SplittableRandom random;
+    private final String batch;
     private long count;
 
-    LoanApplications(long seed) {
+    /** @param batch begins every application's number, and keeps those of two queues apart */
+    LoanApplications(long seed, String batch) {
         random = new SplittableRandom(seed);
+        this.batch = batch;
     }
 
     /** At noon. */
@@ -85,7 +88,7 @@ final class LoanApplications {
                 + 0.25 * random.nextGaussian();
         double probability = 1 / (1 + Math.exp(-risk));
         return new LoanApplication(
-                "L-%07d".formatted(count),
+                "%s-%06d".formatted(batch, count),
                 age,
                 says ? OptionalDouble.of(income) : OptionalDouble.empty(),
                 amount,

@@ -58,13 +58,13 @@ class LoanApplicationsTest {
 
     @Test
     void the_night_belongs_to_the_web() {
-        LoanApplications applications = new LoanApplications(3);
+        LoanApplications applications = new LoanApplications(3, "L");
         List<String> night = Stream.generate(() -> applications.next(0)).limit(2_000).map(LoanApplication::channel).toList();
         assertThat(night.stream().filter("online"::equals).count()).isGreaterThan(1_500);
     }
 
     private static List<LoanApplication> draw(long seed, int count) {
-        LoanApplications applications = new LoanApplications(seed);
+        LoanApplications applications = new LoanApplications(seed, "L");
         return Stream.generate(applications::next).limit(count).toList();
     }
 

@@ -24,7 +24,7 @@ record TrainingTable(double[][] rows, double[] truth, List<LoanApplication> peop
     static final int HOUSING = 6;
 
     static TrainingTable draw(long seed, int size, Predicate<LoanApplication> wanted) {
-        LoanApplications applications = new LoanApplications(seed);
+        LoanApplications applications = new LoanApplications(seed, "L");
         List<LoanApplication> people = new ArrayList<>();
         for (int drawn = 0; people.size() < size; drawn++) {
             LoanApplication application = applications.next(drawn % 24 / 24.0);
