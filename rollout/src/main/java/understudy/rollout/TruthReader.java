@@ -39,6 +39,13 @@ final class TruthReader {
         };
     }
 
+    /** What a label may be, for a refusal. */
+    String expected() {
+        return task == Task.REGRESSION
+                ? "a finite number"
+                : classes.isEmpty() ? "the position of a class" : "one of " + classes + ", or its position";
+    }
+
     /**
      * A class by its name, else by a number equal to its name, else by its position; {@code true} and {@code false}
      * are the positions 1 and 0.
