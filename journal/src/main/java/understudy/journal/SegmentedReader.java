@@ -1,0 +1,214 @@
+package understudy.journal;
+
+import java.io.UncheckedIOException;
+import java.lang.foreign.MemorySegment;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import understudy.core.Problem;
+
+/**
+ * Walks from frame to frame and stops at the first that is not committed yet, so it never sees a hole. Keeps the one
+ * segment it stands in mapped.
+ */
+final class SegmentedReader<E> implements LogReader<E> {
+    private static final Duration LONGEST = Duration.ofDays(1);
+
+    private final SegmentedLog<E> log;
+    /** Held while looking, not while waiting: {@link #close} comes from other threads. */
+    private final ReentrantLock looking = new ReentrantLock();
+
+    private @Nullable Segment segment;
+    private MemorySegment memory = MemorySegment.NULL;
+    private long position;
+    /** Frames before it are passed over: a position that was asked for before it was reached. */
+    private long from;
+
+    private Optional<Long> overtaken = Optional.empty();
+    private Optional<Entry<E>> found = Optional.empty();
+    private boolean closed;
+
+    SegmentedReader(SegmentedLog<E> log, long from) {
+        this.log = log;
+        this.from = from;
+        this.position = from;
+    }
+
+    @Override
+    public Optional<Entry<E>> next(Duration wait) {
+        long nanos = wait.compareTo(LONGEST) > 0 ? LONGEST.toNanos() : wait.toNanos();
+        long deadline = System.nanoTime() + nanos;
+        if (!look() && nanos > 0) {
+            LockSupport.parkNanos(Math.min(Arrivals.GLANCE_NANOS, nanos));
+            log.arrivals().await(deadline - System.nanoTime(), this::look);
+        }
+        Optional<Entry<E>> entry = found;
+        found = Optional.empty();
+        return entry;
+    }
+
+    @Override
+    public long position() {
+        looking.lock();
+        try {
+            return Math.max(position, from);
+        } finally {
+            looking.unlock();
+        }
+    }
+
+    @Override
+    public Optional<Long> overtaken() {
+        looking.lock();
+        try {
+            Optional<Long> wanted = overtaken;
+            overtaken = Optional.empty();
+            return wanted;
+        } finally {
+            looking.unlock();
+        }
+    }
+
+    @Override
+    public void close() {
+        looking.lock();
+        try {
+            closed = true;
+            leave();
+        } finally {
+            looking.unlock();
+        }
+        log.arrivals().announce();
+    }
+
+    /** @return whether there is an entry, or never will be */
+    private boolean look() {
+        looking.lock();
+        try {
+            if (closed) {
+                return true;
+            }
+            found = walk();
+            return found.isPresent() || log.isClosed();
+        } catch (UncheckedIOException unreadable) {
+            throw new Problem(
+                    Problem.Code.INTERNAL,
+                    "the journal cannot be read at position " + position,
+                    "Look at the server's log, and at the disk",
+                    unreadable);
+        } finally {
+            looking.unlock();
+        }
+    }
+
+    private Optional<Entry<E>> walk() {
+        while (true) {
+            Segment here = segment;
+            if (here == null || here.isDeleted()) {
+                if (!enter(position)) {
+                    return Optional.empty();
+                }
+                continue;
+            }
+            long offset = position - here.base();
+            long word = offset < here.limit() ? Frame.word(memory, offset) : Frame.END;
+            int span = Frame.spanOf(word);
+            switch (Frame.state(word)) {
+                case Frame.COMMITTED -> {
+                    if (!log.isVisible(position)) {
+                        return Optional.empty();
+                    }
+                    Optional<Entry<E>> entry = position < from ? Optional.empty() : entry(here, offset, span);
+                    position += span;
+                    if (entry.isPresent()) {
+                        return entry;
+                    }
+                }
+                case Frame.SKIPPED -> position += span;
+                case Frame.END -> {
+                    if (!leaveFor(here)) {
+                        return Optional.empty();
+                    }
+                }
+                default -> {
+                    return Optional.empty();
+                }
+            }
+        }
+    }
+
+    /** Empty for one that is passed over: of an unknown kind, or damaged. */
+    private Optional<Entry<E>> entry(Segment here, long offset, int span) {
+        if (Frame.isWhole(memory, offset, here.limit(), position)) {
+            try {
+                return log.format()
+                        .read(memory, offset + Frame.ENTRY, Frame.length(memory, offset))
+                        .map(value -> new Entry<>(position, position + span, value));
+            } catch (IllegalArgumentException | IndexOutOfBoundsException | Problem damaged) {
+                log.damaged(position, damaged);
+                return Optional.empty();
+            }
+        }
+        log.damaged(position, new IllegalArgumentException("its checksum does not hold"));
+        return Optional.empty();
+    }
+
+    /** Goes to the segment that holds a position, or the first one after it. */
+    private boolean enter(long wanted) {
+        leave();
+        overtakenAt(wanted);
+        return pin(log.segmentFor(wanted), wanted);
+    }
+
+    private boolean leaveFor(Segment here) {
+        Segment next = log.segmentAfter(here.base());
+        if (next == null) {
+            return false;
+        }
+        long expected = here.after();
+        leave();
+        overtakenAt(expected);
+        return pin(next, next.first());
+    }
+
+    private void overtakenAt(long wanted) {
+        if (wanted < log.lost() && overtaken.isEmpty()) {
+            overtaken = Optional.of(wanted);
+        }
+    }
+
+    private boolean pin(Segment next, long wanted) {
+        MemorySegment pinned = next.pin();
+        if (pinned.equals(MemorySegment.NULL)) {
+            return true;
+        }
+        segment = next;
+        memory = pinned;
+        position = boundary(next, pinned, wanted);
+        return true;
+    }
+
+    /** The frame at or before a position; a position past the end is remembered in {@link #from}. */
+    private long boundary(Segment next, MemorySegment pinned, long wanted) {
+        long offset = wanted - next.base();
+        if (offset <= Segment.HEADER || offset >= next.limit()) {
+            boolean beyond = offset >= next.limit() && next.isSealed();
+            return beyond ? next.base() + next.limit() : next.first();
+        }
+        if (Frame.isWhole(pinned, offset & -Frame.ALIGNMENT, next.limit(), wanted)) {
+            return wanted;
+        }
+        return next.first();
+    }
+
+    private void leave() {
+        Segment here = segment;
+        if (here != null) {
+            segment = null;
+            memory = MemorySegment.NULL;
+            here.unpin();
+        }
+    }
+}
