@@ -5,6 +5,7 @@ import java.io.PrintStream;
 import java.net.URI;
 import java.util.Optional;
 import java.util.Set;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options every command has: which server, as whom, and how to print. */
@@ -15,6 +16,12 @@ final class Connection {
     enum Format {
         json,
         table
+    }
+
+    /** The one option that needs no server. */
+    static final class Help {
+        @Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this help.")
+        private boolean asked;
     }
 
     private final Surroundings surroundings;
@@ -40,8 +47,8 @@ final class Connection {
     @Option(names = "--verbose", description = "Show where in the program something failed.")
     private boolean verbose;
 
-    @Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this help.")
-    private boolean help;
+    @Mixin
+    private final Help help = new Help();
 
     Connection(Surroundings surroundings) {
         this.surroundings = surroundings;
@@ -103,8 +110,9 @@ final class Connection {
         return surroundings.outIsTerminal() ? surroundings.columns() : Integer.MAX_VALUE;
     }
 
+    /** A server with nothing to say said an empty object. */
     void print(JsonNode answer) {
-        out().println(Json.pretty(answer));
+        out().println(answer.isMissingNode() ? "{}" : Json.pretty(answer));
     }
 
     void print(Table table) {

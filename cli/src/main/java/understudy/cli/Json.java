@@ -1,41 +1,26 @@
 package understudy.cli;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
-import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import understudy.api.Wire;
 
-/** How we read and write JSON. Unknown members are skipped, so that an older command line talks to a newer server. */
+/** JSON as the server speaks it. */
 final class Json {
     static final String TYPE = "application/json";
 
-    private static final ObjectMapper MAPPER = configured(JsonMapper.builder());
+    private static final JsonMapper MAPPER = Wire.json();
 
     private Json() {}
 
-    /** The same habits for another format, e.g. YAML. */
-    static <M extends ObjectMapper, B extends com.fasterxml.jackson.databind.cfg.MapperBuilder<M, B>> M configured(
-            B builder) {
-        return builder.addModule(new Jdk8Module())
-                .addModule(new JavaTimeModule())
-                .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-                .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
-                .disable(SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
-                .enable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
-                .configure(JsonGenerator.Feature.AUTO_CLOSE_TARGET, false)
-                .build();
-    }
-
-    static ObjectMapper mapper() {
-        return MAPPER;
+    static JsonNode tree(Object value) {
+        return MAPPER.valueToTree(value);
     }
 
     static byte[] bytes(Object value) {
@@ -54,6 +39,19 @@ final class Json {
         }
     }
 
+    /** Reads values that stand one after another. */
+    static ObjectReader lines() {
+        return MAPPER.readerFor(JsonNode.class);
+    }
+
+    static String line(JsonNode value) {
+        return new String(bytes(value), StandardCharsets.UTF_8);
+    }
+
+    static ObjectNode object() {
+        return MAPPER.createObjectNode();
+    }
+
     /** Empty for bytes that are no JSON. */
     static Optional<JsonNode> read(byte[] bytes) {
         try {
@@ -63,7 +61,7 @@ final class Json {
         }
     }
 
-    /** @throws Refusal where the server's words mean something else to us */
+    /** What the server said. @throws Refusal where it means something else to us */
     static <T> T as(JsonNode node, Class<T> type) {
         try {
             return MAPPER.treeToValue(node, type);
@@ -73,5 +71,10 @@ final class Json {
                     "Use a command line of the server's version",
                     e);
         }
+    }
+
+    /** What somebody wrote into a file: a field nobody knows is a mistake there. */
+    static <T> T strictly(JsonNode node, Class<T> type) throws JsonProcessingException {
+        return MAPPER.reader(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).treeToValue(node, type);
     }
 }

@@ -77,6 +77,10 @@ final class RemoteServer implements AutoCloseable {
         return json(send("DELETE", path, BodyPublishers.noBody(), "", USUAL));
     }
 
+    JsonNode sendText(String path, String text, String type) {
+        return json(send("POST", path, BodyPublishers.ofString(text), type, USUAL));
+    }
+
     JsonNode upload(String path, BodyPublisher body, String type) {
         return json(send("POST", path, body, type, LONG));
     }

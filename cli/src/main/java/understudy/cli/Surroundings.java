@@ -1,5 +1,6 @@
 package understudy.cli;
 
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,6 +15,7 @@ import java.util.concurrent.ExecutorService;
  * @param environment {@code UNDERSTUDY_SERVER}, {@code UNDERSTUDY_TOKEN}, {@code NO_COLOR}, {@code TERM} and
  *     {@code XDG_CONFIG_HOME} are looked at
  * @param home the user's home directory; the token lives below it
+ * @param in for {@code -} in place of a file, and for answers to questions
  * @param out for results
  * @param err for progress, remarks and refusals
  * @param outIsTerminal whether somebody reads {@code out} on a screen: colour, and tables cut to its width
@@ -25,6 +27,7 @@ import java.util.concurrent.ExecutorService;
 public record Surroundings(
         Map<String, String> environment,
         Path home,
+        InputStream in,
         PrintStream out,
         PrintStream err,
         boolean outIsTerminal,
