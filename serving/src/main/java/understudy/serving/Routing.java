@@ -1,0 +1,46 @@
+package understudy.serving;
+
+import java.util.List;
+import java.util.Optional;
+import understudy.core.Model;
+import understudy.core.ModelVersion;
+import understudy.core.Problem;
+
+/**
+ * A lineup in force: the versions it names, bound to the model's signature. Replaced whole.
+ *
+ * @param answering what callers may meet
+ * @param broken why a version that callers may meet is not among them
+ * @param previous the champion before this one, kept warm so that stepping back is instant
+ */
+record Routing(
+        Model model,
+        Lineup lineup,
+        List<BoundVersion> answering,
+        List<Broken> broken,
+        Optional<Integer> previous,
+        Admission.Gate gate) {
+    record Broken(int version, Problem problem) {}
+
+    /** @throws Problem UNAVAILABLE for a version that could not be loaded when the server started */
+    BoundVersion version(int version) {
+        for (int i = 0; i < answering.size(); i++) {
+            if (answering.get(i).version().version() == version) {
+                return answering.get(i);
+            }
+        }
+        String why = broken.stream()
+                .filter(one -> one.version() == version)
+                .map(one -> ": " + one.problem().getMessage())
+                .findFirst()
+                .orElse("");
+        throw new Problem(
+                Problem.Code.UNAVAILABLE,
+                ModelVersion.reference(model.name(), version) + " is not loaded" + why,
+                "Change the lineup, or mend the version and load it again");
+    }
+
+    void release() {
+        answering.forEach(BoundVersion::close);
+    }
+}
