@@ -15,19 +15,20 @@ final class Rows {
      * two matrices of other heights) is given one request at a time, which counts as one row.
      */
     static boolean counted(Signature signature) {
-        long fixed = -1;
-        List<List<Long>> shapes = new ArrayList<>();
-        signature.inputs().forEach(input -> shapes.add(input.shape()));
-        signature.outputs().forEach(output -> shapes.add(output.shape()));
-        for (List<Long> shape : shapes) {
-            if (shape.isEmpty() || shape.getFirst() == 0) {
+        long batch = -1;
+        for (Signature.Input input : signature.inputs()) {
+            long first = input.shape().isEmpty() ? 0 : input.shape().getFirst();
+            boolean agrees = first != 0 && (first < 0 || batch < 0 || first == batch);
+            if (!agrees) {
                 return false;
             }
-            long first = shape.getFirst();
-            if (first > 0 && fixed > 0 && first != fixed) {
+            batch = Math.max(batch, first);
+        }
+        for (Signature.Output output : signature.outputs()) {
+            long first = output.shape().isEmpty() ? 0 : output.shape().getFirst();
+            if (first != -1 && first != batch) {
                 return false;
             }
-            fixed = Math.max(fixed, first);
         }
         return true;
     }
