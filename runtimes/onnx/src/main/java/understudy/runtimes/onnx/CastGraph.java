@@ -1,12 +1,9 @@
 package understudy.runtimes.onnx;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
-import java.io.ByteArrayOutputStream;
 import java.util.Map;
 import understudy.core.DataType;
 
@@ -41,57 +38,18 @@ final class CastGraph implements AutoCloseable {
     }
 
     private static byte[] model(int type) {
-        Message attribute = new Message().text(1, "to").number(3, type).number(20, 2);
-        Message node = new Message().text(1, "x").text(2, "y").text(4, "Cast").message(5, attribute);
-        Message graph = new Message()
+        ProtobufMessage attribute = new ProtobufMessage().text(1, "to").number(3, type).number(20, 2);
+        ProtobufMessage node = new ProtobufMessage().text(1, "x").text(2, "y").text(4, "Cast").message(5, attribute);
+        ProtobufMessage graph = new ProtobufMessage()
                 .message(1, node)
                 .text(2, "cast")
                 .message(11, value("x", INT64))
                 .message(12, value("y", type));
-        return new Message().number(1, 8).message(7, graph).message(8, new Message().number(2, 13)).bytes();
+        return new ProtobufMessage().number(1, 8).message(7, graph).message(8, new ProtobufMessage().number(2, 13)).bytes();
     }
 
     /** A tensor of the element type and of any shape. */
-    private static Message value(String name, int type) {
-        return new Message().text(1, name).message(2, new Message().message(1, new Message().number(1, type)));
-    }
-
-    /** As much of protobuf's wire format as this needs. */
-    private static final class Message {
-        private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-
-        Message number(int field, int value) {
-            varint(field << 3);
-            varint(value);
-            return this;
-        }
-
-        Message text(int field, String text) {
-            return content(field, text.getBytes(US_ASCII));
-        }
-
-        Message message(int field, Message message) {
-            return content(field, message.bytes());
-        }
-
-        byte[] bytes() {
-            return out.toByteArray();
-        }
-
-        private Message content(int field, byte[] content) {
-            varint(field << 3 | 2);
-            varint(content.length);
-            out.writeBytes(content);
-            return this;
-        }
-
-        private void varint(int value) {
-            int rest = value;
-            while (rest > 0x7F) {
-                out.write(rest & 0x7F | 0x80);
-                rest >>>= 7;
-            }
-            out.write(rest);
-        }
+    private static ProtobufMessage value(String name, int type) {
+        return new ProtobufMessage().text(1, name).message(2, new ProtobufMessage().message(1, new ProtobufMessage().number(1, type)));
     }
 }
