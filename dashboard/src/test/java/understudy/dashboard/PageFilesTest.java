@@ -14,7 +14,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PageFilesTest {
-    private static final String FOLDER = "understudy/dashboard/";
+    private static final String ROOT = "META-INF/resources/";
+    private static final String FOLDER = ROOT + "static/";
     private static final Pattern IMPORT = Pattern.compile("(?:from|import\\() ?\"([^\"]+)\"");
     private static final Pattern LINK = Pattern.compile("(?:href|src)=\"(/[^\"]+)\"");
 
@@ -31,21 +32,19 @@ class PageFilesTest {
 
     @Test
     void every_link_of_the_page_leads_somewhere() throws IOException {
-        List<String> links = LINK.matcher(read(FOLDER + "index.html")).results().map(PageFilesTest::resource).toList();
+        List<String> links = LINK.matcher(read(ROOT + "index.html")).results().map(PageFilesTest::resource).toList();
         assertThat(links).hasSize(3).allSatisfy(link -> assertThat(find(link)).as(link).isPresent());
     }
 
     @Test
     void the_page_needs_no_exception_from_a_strict_content_security_policy() throws IOException {
-        assertThat(read(FOLDER + "index.html")).doesNotContain("style=", "<style", "onclick").doesNotContainPattern("<script(?! type=\"module\" src=)");
+        assertThat(read(ROOT + "index.html")).doesNotContain("style=", "<style", "onclick").doesNotContainPattern("<script(?! type=\"module\" src=)");
     }
 
     /** As the server maps addresses to the class path. */
     private static String resource(MatchResult found) {
         String address = found.group(1);
-        return address.startsWith("/static/lib/")
-                ? "META-INF/resources/_static/" + address.substring("/static/lib/".length())
-                : FOLDER + address.substring(address.lastIndexOf('/') + 1);
+        return address.startsWith("/") ? ROOT + address.substring(1) : FOLDER + address.substring("./".length());
     }
 
     private static Optional<byte[]> find(String resource) throws IOException {

@@ -74,6 +74,13 @@ final class LogisticRegression {
         bias -= STEP * biasGradient / inputs.length;
     }
 
+    /** In the graph's order. */
+    List<String> inputs() {
+        return IntStream.concat(Arrays.stream(NUMBERS), Arrays.stream(CATEGORIES))
+                .mapToObj(TrainingTable.NAMES::get)
+                .toList();
+    }
+
     byte[] toOnnx() {
         OnnxWriter graph = new OnnxWriter("loan default, logistic regression");
         List<String> numbers = Arrays.stream(NUMBERS).mapToObj(TrainingTable.NAMES::get).toList();

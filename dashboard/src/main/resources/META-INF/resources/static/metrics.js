@@ -5,7 +5,7 @@
  *   answered requests of a version in a role: how many, and how many at or under each bound in seconds
  */
 const LATENCY = "understudy_request_seconds";
-const ERRORS = "understudy_request_errors_total";
+const ERRORS = "understudy_errors_total";
 const LINE = /^([a-zA-Z_:][\w:]*)(?:\{(.*)\})? (\S+)/;
 const LABEL = /(\w+)="((?:[^"\\]|\\.)*)"/g;
 
