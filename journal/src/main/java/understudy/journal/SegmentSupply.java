@@ -5,6 +5,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ThreadFactory;
@@ -61,15 +62,8 @@ final class SegmentSupply {
         this.settings = settings;
         this.clock = clock;
         this.capacity = settings.segmentBytes() & -Frame.ALIGNMENT;
-        long base = recover(found);
-        try {
-            this.current = files.create(base, capacity);
-        } catch (IOException noSpace) {
-            Problem problem = storageFull();
-            problem.initCause(noSpace);
-            throw problem;
-        }
-        segments.put(base, current);
+        this.current = first(recover(found));
+        segments.put(current.base(), current);
         this.lost = segments.firstKey();
     }
 
@@ -77,6 +71,23 @@ final class SegmentSupply {
             throws IOException {
         SegmentFiles files = new SegmentFiles(directory);
         return new SegmentSupply(name, files, settings, clock, files.list());
+    }
+
+    /** A fresh one, or, on a full disk, the last there was: it takes nothing, but the log can be read meanwhile. */
+    private Segment first(long base) throws IOException {
+        try {
+            return files.create(base, capacity);
+        } catch (IOException noSpace) {
+            Map.Entry<Long, Segment> last = segments.lastEntry();
+            if (last == null) {
+                Problem problem = storageFull();
+                problem.initCause(noSpace);
+                throw problem;
+            }
+            LOG.warn("{}: no space for a segment; appends are refused until there is", name, noSpace);
+            starved = true;
+            return last.getValue();
+        }
     }
 
     /**
@@ -333,7 +344,7 @@ final class SegmentSupply {
             kept += segment.isSealed() ? segment.bytes() : 0;
         }
         for (Segment segment : segments.values()) {
-            if (!segment.isSealed() || (segment.newest() >= oldest && kept <= settings.retentionBytes())) {
+            if (!segment.isSealed() || segment == current || (segment.newest() >= oldest && kept <= settings.retentionBytes())) {
                 return;
             }
             kept -= segment.bytes();

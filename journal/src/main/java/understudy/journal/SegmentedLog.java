@@ -65,7 +65,7 @@ final class SegmentedLog<E> implements Log<E>, AutoCloseable {
      * Recovers what is there and makes the log ready for appends.
      *
      * @param threads makes platform threads: they wait for the disk
-     * @throws Problem (STORAGE_FULL) if there is no space for the first segment
+     * @throws Problem (STORAGE_FULL) if there is no space for the very first segment
      */
     static <E> SegmentedLog<E> open(
             String name,
