@@ -34,7 +34,7 @@ final class Rehearsal {
             BoundVersion.Said answer = bound.predict(inputs, prediction.rows());
             said = new Outcome.Answered(sealing.sealOutputs(answer.outputs()), answer.actions());
         } catch (Problem problem) {
-            said = new Outcome.Failed(problem.code(), problem.getMessage());
+            said = new Outcome.Failed(problem.code(), problem.fact());
         } catch (RuntimeException | StackOverflowError | LinkageError broken) {
             LOG.error("{} failed at {}", bound.version().reference(), prediction.id(), broken);
             said = new Outcome.Failed(Problem.Code.INTERNAL, bound.version().reference() + " failed");

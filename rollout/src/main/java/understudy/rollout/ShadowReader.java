@@ -96,8 +96,8 @@ final class ShadowReader implements Runnable {
                 follow(predictions, bound, cursor);
             }
         } catch (Problem known) {
-            problem = Optional.of(known.getMessage());
-            LOG.warn("{} stands still: {}", plan.reader(), known.getMessage());
+            problem = Optional.of(known.fact());
+            LOG.warn("{} stands still: {}", plan.reader(), known.fact());
         } catch (RuntimeException unexpected) {
             problem = Optional.of("stopped by a fault, tries again; see the server's log");
             LOG.error("{} stopped", plan.reader(), unexpected);
