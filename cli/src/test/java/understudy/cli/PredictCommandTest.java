@@ -26,8 +26,8 @@ class PredictCommandTest {
             """
             {"name":"loan","task":"binary","owner":"risk","risk_tier":"low","maturity":"PT0S",
              "created_at":"2026-05-01T00:00:00Z","champion":1,"versions":[],"signature":{
-              "inputs":[{"name":"x","datatype":"FP32","shape":[-1,3],"features":[
-                {"name":"age"},{"name":"income"},{"name":"zip","categories":["007","8"]}]}],
+              "inputs":[{"name":"x","datatype":"FP32","shape":[-1,2],"features":[{"name":"age"},{"name":"income"}]},
+                {"name":"zip","datatype":"BYTES","shape":[-1,1],"features":[]}],
               "outputs":[{"name":"score","datatype":"FP32","shape":[-1]}]}}""";
 
     @TempDir
@@ -138,12 +138,12 @@ class PredictCommandTest {
     @Test
     void a_refused_row_is_found_by_its_line_and_ends_with_1() throws IOException {
         server.on("POST /api/v1/models/loan/predict", asked -> asked.text().contains("\"x\"")
-                ? Said.problem(400, "age: x (expected: a number)", "Correct it")
+                ? Said.problem(400, "rows[0].age: x (expected: a number)", "Correct it")
                 : echo(asked));
         Path file = file("rows.csv", "age\n1\n2\nx\n");
         Shell.Done done = shell.type("predict", "loan", file.toString(), "--batch", "1", "--concurrency", "1");
         assertThat(done.exitCode()).isEqualTo(1);
-        assertThat(done.err()).contains("error: line 4: age: x (expected: a number) (2 rows answered before)", "Correct it");
+        assertThat(done.err()).contains("error: line 4, age: x (expected: a number) (2 rows answered before)", "Correct it");
         assertThat(done.out().lines()).hasSize(3);
     }
 
@@ -205,6 +205,16 @@ class PredictCommandTest {
         JsonNode receipt = Json.read(done.out().getBytes(StandardCharsets.UTF_8)).orElseThrow();
         assertThat(receipt.path("accepted").asLong()).isEqualTo(2_498);
         assertThat(receipt.path("unknown").asLong()).isEqualTo(2);
+    }
+
+    @Test
+    void an_id_goes_before_a_key_and_a_date_becomes_a_time() throws IOException {
+        server.on("POST /api/v1/labels", "{\"accepted\":2,\"repeated\":0,\"corrected\":0,\"unknown\":0,\"refused\":0}");
+        Path file = file("labels.csv", "prediction_id,key,label,at\np1,k1,1,2026-05-01\n,k2,0,\n");
+        assertThat(shell.type("label", "loan", file.toString()).exitCode()).isZero();
+        assertThat(server.last().text().lines()).containsExactly(
+                "{\"prediction_id\":\"p1\",\"label\":\"1\",\"at\":\"2026-05-01T00:00:00Z\"}",
+                "{\"key\":\"k2\",\"label\":\"0\"}");
     }
 
     @Test
