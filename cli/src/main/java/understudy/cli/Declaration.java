@@ -121,16 +121,14 @@ record Declaration(
                 Optional.of(model.riskTier()),
                 Optional.of(model.maturity().toString()),
                 Optional.of(model.signature()).filter(signature -> ownSignature),
-                versions.stream().map(version -> of(version, versions)).toList(),
+                versions.stream().map(Declaration::of).toList(),
                 lineup.map(Lineup::of));
     }
 
-    /** Versions that were uploaded under one file name, as {@code model.onnx}, have a folder each. */
-    private static Version of(VersionView version, List<VersionView> all) {
-        boolean alone = all.stream().filter(other -> other.fileName().equals(version.fileName())).count() == 1;
+    private static Version of(VersionView version) {
         return new Version(
                 version.version(),
-                Optional.of(alone ? version.fileName() : version.version() + "/" + version.fileName()),
+                Optional.of(version.fileName()),
                 Optional.of("sha256:" + version.artifact()),
                 Optional.of(version.runtime()),
                 Optional.of(version.retired()).filter(retired -> retired),

@@ -46,7 +46,8 @@ final class InputColumns {
             if (input.features().isEmpty()) {
                 features.put(input.name(), kind);
             }
-            input.features().forEach(feature -> features.put(feature.name(), kind));
+            input.features().forEach(
+                    feature -> features.put(feature.name(), feature.categories().isEmpty() ? kind : Kind.TEXT));
         }
         return new InputColumns(features, key, List.copyOf(segments));
     }

@@ -127,7 +127,7 @@ final class PredictCommand implements Callable<Integer> {
                     next = nextBatch(rows);
                 } else {
                     List<ObjectNode> answers = finished(underWay.remove());
-                    printer.printAll(answers);
+                    answers.forEach(printer::print);
                     answered += answers.size();
                     progress.at(piped ? 0 : rows.bytesRead(), answered + " rows");
                 }
