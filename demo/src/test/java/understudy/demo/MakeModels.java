@@ -111,7 +111,10 @@ final class MakeModels {
         card.put("intended_use", "Probability that a consumer loan is not paid back; for applications of 500 euros and more.");
         card.put("limits", limits);
         card.put("training_data", "Made by LoanApplications; nobody's real data.");
-        card.put("metrics", Map.of("auc", rounded(fresh.areaUnderCurve(scores)), "log_loss", rounded(fresh.logLoss(scores))));
+        Map<String, Object> metrics = new LinkedHashMap<>();
+        metrics.put("auc", rounded(fresh.areaUnderCurve(scores)));
+        metrics.put("log_loss", rounded(fresh.logLoss(scores)));
+        card.put("metrics", metrics);
         boolean first = model == LoanModel.LOGISTIC_REGRESSION;
         VersionMetadata metadata = new VersionMetadata(
                 Optional.empty(),
@@ -163,7 +166,7 @@ final class MakeModels {
                                 List.of(-1L, 1L),
                                 List.of(feature)))
                         .toList(),
-                List.of(output("output_label", "INT64", "label"), output("output_probability", "FP32", "score", 2)));
+                List.of(output("output_label", "BYTES", "label"), output("output_probability", "FP32", "score", 2)));
     }
 
     /** What a version takes that wants one matrix of numbers and codes. */
