@@ -3,6 +3,7 @@ package understudy.journal;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +45,7 @@ final class SegmentSupply {
     private boolean asked;
 
     private volatile Segment current;
+    private volatile Instant currentSince;
     /** No segment could be made; appends are refused as soon as the current one cannot take them. */
     private volatile boolean starved;
     /** The last append found no space. */
@@ -63,6 +65,7 @@ final class SegmentSupply {
         this.clock = clock;
         this.capacity = settings.segmentBytes() & -Frame.ALIGNMENT;
         this.current = first(recover(found));
+        this.currentSince = clock.instant();
         segments.put(current.base(), current);
         this.lost = segments.firstKey();
     }
@@ -198,6 +201,7 @@ final class SegmentSupply {
             before.finish();
             segments.put(next.base(), next);
             current = next;
+            currentSince = clock.instant();
             spare = null;
             asked = true;
             wanted.signal();
@@ -233,9 +237,18 @@ final class SegmentSupply {
     }
 
     private void round() throws IOException {
+        prepare();
+        age();
         seal();
         retire();
-        prepare();
+    }
+
+    /** Without traffic a segment would never fill: entries are kept no longer than twice the retention even so. */
+    private void age() {
+        boolean old = currentSince.isBefore(clock.instant().minus(settings.retention()));
+        if (old && readable.getAsLong() > current.first() && spare() != null) {
+            turn(current);
+        }
     }
 
     private void awaitAsked() {

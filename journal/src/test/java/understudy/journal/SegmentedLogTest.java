@@ -86,19 +86,38 @@ class SegmentedLogTest {
     }
 
     @Test
-    void sealed_segments_are_deleted_once_they_are_too_old_and_times_lost_with_them_begin_at_the_start()
-            throws IOException {
+    void segments_are_deleted_as_they_get_too_old_and_younger_ones_stay() throws IOException {
+        long each = (Samples.SMALL.segmentBytes() - Segment.HEADER) / Frame.span(100);
         try (SegmentedLog<Long> log = open(JournalSettings.Durability.PROCESS, Duration.ofDays(7))) {
             for (long number = 0; number < 5000; number++) {
+                if (number == 2500) {
+                    now.set(Samples.TIME.plus(Duration.ofDays(5)));
+                }
                 log.append(number);
             }
+            assertThat(numbers(log)).hasSize(5000);
             now.set(Samples.TIME.plus(Duration.ofDays(8)));
-            while (log.status().bytes() > 2L * Samples.SMALL.segmentBytes()) {
+            while (numbers(log).getFirst() + each <= 2500) {
                 Thread.onSpinWait();
             }
 
+            assertThat(numbers(log).getFirst()).isLessThanOrEqualTo(2500);
+            assertThat(numbers(log)).isSorted().endsWith(4999L);
             assertThat(log.seek(Samples.TIME)).isEqualTo(log.start());
-            assertThat(numbers(log)).isNotEmpty().endsWith(4999L).isSorted();
+        }
+    }
+
+    @Test
+    void entries_grow_old_and_go_without_any_traffic() throws IOException {
+        try (SegmentedLog<Long> log = open(JournalSettings.Durability.PROCESS, Duration.ofDays(7))) {
+            long before = log.append(1L);
+            now.set(Samples.TIME.plus(Duration.ofDays(8)));
+            while (log.start() <= before) {
+                Thread.onSpinWait();
+            }
+
+            assertThat(numbers(log)).isEmpty();
+            assertThat(log.append(2L)).isGreaterThan(before);
         }
     }
 
