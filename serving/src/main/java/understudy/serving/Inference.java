@@ -131,8 +131,11 @@ public final class Inference {
             if (version.copy().enter()) {
                 return new Call.Target(version, choice.role(), choice.propensity(), now.lineup().revision());
             }
-            // the lineup was replaced in between, and its copy closed
-            now = lineups.routing(request.model());
+            Routing next = lineups.routing(request.model());
+            if (next == now) {
+                throw new Problem(Problem.Code.UNAVAILABLE, "the server is going away", "Send the request again shortly");
+            }
+            now = next;
         }
     }
 

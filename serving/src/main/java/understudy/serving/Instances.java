@@ -143,16 +143,15 @@ public final class Instances implements AutoCloseable {
         return admission;
     }
 
-    /** Keeps these versions of a model loaded, and lets go of those that were kept before. */
+    /** From now on these versions of a model stay loaded once they are; lets go of others that had to. */
     void pin(String model, Set<Integer> versions) {
+        for (int version : versions) {
+            slot(model, version).pinned = true;
+        }
         slots.forEach((key, slot) -> {
-            if (key.model().equals(model)) {
-                boolean kept = versions.contains(key.version());
-                if (slot.pinned && !kept) {
-                    slot.pinned = false;
-                    slot.unload();
-                }
-                slot.pinned = kept;
+            if (key.model().equals(model) && slot.pinned && !versions.contains(key.version())) {
+                slot.pinned = false;
+                slot.unload();
             }
         });
     }

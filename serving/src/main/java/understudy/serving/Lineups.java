@@ -92,14 +92,15 @@ public final class Lineups {
             Lineup kept = new Lineup(
                     next.model(), revision + 1, next.champion(), next.canaries(), next.shadows(), next.routes(),
                     clock.instant(), by);
-            Routing routing = bound(model, kept, previous(before, kept));
+            Set<Integer> needed = before.map(Routing::needed).orElse(Set.of());
             try {
+                Routing routing = bound(model, kept, previous(before, kept), needed);
                 registry.save(kept);
-            } catch (RuntimeException unsaved) {
-                routing.release();
-                throw unsaved;
+                inForce(routing);
+            } catch (RuntimeException refused) {
+                instances.pin(kept.model(), needed);
+                throw refused;
             }
-            inForce(routing);
             audit.record(new AuditEvent(kept.since(), by, "lineup.replace", kept.model(), words(kept)));
             tell(kept);
             return kept;
@@ -166,25 +167,22 @@ public final class Lineups {
     }
 
     private void inForce(Routing routing) {
-        Optional<Routing> before = Optional.ofNullable(routings.put(routing.model().name(), routing));
-        before.ifPresent(Routing::release);
-        Set<Integer> needed = new HashSet<>(routing.lineup().versions());
-        routing.previous().ifPresent(needed::add);
-        instances.pin(routing.model().name(), needed);
+        routings.put(routing.model().name(), routing);
+        instances.pin(routing.model().name(), routing.needed());
     }
 
-    private Routing bound(Model model, Lineup lineup, Optional<Integer> previous) {
+    /** @param needed what must stay loaded meanwhile */
+    private Routing bound(Model model, Lineup lineup, Optional<Integer> previous, Set<Integer> needed) {
+        Set<Integer> both = new HashSet<>(needed);
+        both.addAll(lineup.versions());
+        instances.pin(model.name(), both);
         List<BoundVersion> answering = new ArrayList<>();
-        try {
-            for (int version : lineup.answering()) {
-                answering.add(instances.bind(model, version));
+        for (int version : lineup.versions()) {
+            try (BoundVersion bound = instances.bind(model, version)) {
+                if (lineup.answering().contains(version)) {
+                    answering.add(bound);
+                }
             }
-            for (Lineup.Shadow shadow : lineup.shadows()) {
-                instances.bind(model, shadow.version()).close();
-            }
-        } catch (RuntimeException refused) {
-            answering.forEach(BoundVersion::close);
-            throw refused;
         }
         return new Routing(
                 model, lineup, List.copyOf(answering), List.of(), previous, instances.admission().gate(model.name()));
@@ -194,9 +192,10 @@ public final class Lineups {
     private void inForce(Model model, Lineup lineup) {
         List<BoundVersion> answering = new ArrayList<>();
         List<Routing.Broken> broken = new ArrayList<>();
+        instances.pin(model.name(), lineup.versions());
         for (int version : lineup.answering()) {
-            try {
-                answering.add(instances.bind(model, version));
+            try (BoundVersion bound = instances.bind(model, version)) {
+                answering.add(bound);
             } catch (Problem problem) {
                 LOG.error("{} cannot answer: {}", ModelVersion.reference(model.name(), version), problem.getMessage());
                 broken.add(new Routing.Broken(version, problem));

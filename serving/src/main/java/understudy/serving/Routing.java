@@ -1,13 +1,17 @@
 package understudy.serving;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import understudy.core.Model;
 import understudy.core.ModelVersion;
 import understudy.core.Problem;
 
 /**
- * A lineup in force: the versions it names, bound to the model's signature. Replaced whole.
+ * A lineup in force: the versions it names, bound to the model's signature. Replaced whole. It does not hold their
+ * copies, which stay loaded while they are pinned; each call enters the copy it meets, and finds a closed one only where
+ * this routing was replaced in between.
  *
  * @param answering what callers may meet
  * @param broken why a version that callers may meet is not among them
@@ -40,7 +44,10 @@ record Routing(
                 "Change the lineup, or mend the version and load it again");
     }
 
-    void release() {
-        answering.forEach(BoundVersion::close);
+    /** What has to stay loaded. */
+    Set<Integer> needed() {
+        Set<Integer> needed = new HashSet<>(lineup.versions());
+        previous.ifPresent(needed::add);
+        return needed;
     }
 }
