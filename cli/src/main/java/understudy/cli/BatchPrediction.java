@@ -8,6 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import understudy.api.Paths;
 import understudy.api.PredictResponse;
 
@@ -16,6 +18,9 @@ import understudy.api.PredictResponse;
  * Safe for many threads.
  */
 record BatchPrediction(RemoteServer server, String model, InputColumns columns, boolean withInputs) {
+    /** How the server names a row: {@code rows[3].age: x (expected: a number)}. */
+    private static final Pattern ROW = Pattern.compile("(?s)rows\\[([0-9]{1,8})]\\.?:?\\s*(.*)");
+
     /** One for each row, in order. */
     List<ObjectNode> answers(List<Rows.Row> rows) {
         Map<InputColumns.Context, List<Integer>> together = new LinkedHashMap<>();
@@ -60,7 +65,13 @@ record BatchPrediction(RemoteServer server, String model, InputColumns columns, 
         return answers;
     }
 
+    /** The server counts rows of the request; people count lines of the file. */
     private static Refusal refused(List<Rows.Row> rows, Refusal refusal) {
+        Matcher named = ROW.matcher(refusal.fact());
+        if (named.matches() && Integer.parseInt(named.group(1)) < rows.size()) {
+            long line = rows.get(Integer.parseInt(named.group(1))).line();
+            return Refusal.failed("line " + line + ", " + named.group(2), refusal.remedy(), refusal);
+        }
         long first = rows.getFirst().line();
         long last = rows.getLast().line();
         String lines = first == last ? "line " + first : "among lines " + first + " to " + last;

@@ -19,6 +19,7 @@ final class ComparisonReport {
     private static final int NARROW = 60;
     private static final int WIDE = 110;
     private static final int LABEL = 12;
+    private static final long BESIDE_PLOT = 64;
 
     private final ComparisonView comparison;
     private final Ink ink;
@@ -68,10 +69,11 @@ final class ComparisonReport {
     }
 
     private void evidence() {
-        field("requests", count(comparison.pairs()) + " answered by both, " + Moment.shown(comparison.from()) + " to "
-                + Moment.shown(comparison.to()) + " UTC");
+        field("requests", count(comparison.pairs()) + " answered by both, " + Moment.minute(comparison.from()) + " to "
+                + Moment.minute(comparison.to()) + " UTC");
         field("labels", count(comparison.labelled()) + " known, " + count(comparison.mature())
-                + " of them old enough to judge by (" + Moment.shown(comparison.maturity()) + ")");
+                + " of them old enough to judge by"
+                + (comparison.maturity().isZero() ? "" : " (" + Moment.shown(comparison.maturity()) + ")"));
         if (!comparison.population().isBlank()) {
             field("", comparison.population());
         }
@@ -95,40 +97,40 @@ final class ComparisonReport {
 
     private void shift(ComparisonView.ScoreShift shift) {
         String spread = shift.quantiles().size() == 7
-                ? "; 98% between " + signed(shift.quantiles().getFirst()) + " and " + signed(shift.quantiles().getLast())
+                ? "; 98% between " + brief(shift.quantiles().getFirst()) + " and " + brief(shift.quantiles().getLast())
                 : "";
-        field("score", signed(shift.mean()) + " on average" + spread + "; rank correlation "
-                + number(shift.rankCorrelation()));
+        field("score", signedBriefly(shift.mean()) + " on average" + spread + "; rank correlation "
+                + brief(shift.rankCorrelation()));
     }
 
     private void metrics() {
         if (comparison.metrics().isEmpty()) {
             return;
         }
-        int plot = Math.clamp(width - 72L, 15, 33) | 1;
+        int plot = Math.clamp(width - BESIDE_PLOT, 15, 33) | 1;
         line("");
         line(ink.bold(String.format(
-                Locale.ROOT, "  %-12s %10s %10s %11s  %s", "METRIC", "champion", "challenger", "better by",
+                Locale.ROOT, "  %-11s %9s %10s %9s  %s", "METRIC", "champion", "challenger", "better by",
                 centred("worse ◂ 0 ▸ better", plot))));
         comparison.metrics().forEach(metric -> line(metric(metric, plot)));
-        line(ink.faint("  * judged by this one; error rate " + number(comparison.alpha()) + ", margin "
-                + number(comparison.margin())
+        wrapped("  ", "* judged by this one; error rate " + brief(comparison.alpha()) + ", margin "
+                + brief(comparison.margin())
                 + (comparison.metrics().stream().allMatch(Metric::anytime)
                         ? "; intervals hold whenever you look"
-                        : "; ' marks an interval for one look only")));
+                        : "; ' marks an interval for one look only"));
     }
 
     private String metric(Metric metric, int plot) {
         boolean primary = comparison.primary().equals(Optional.of(metric.name()));
-        String name = metric.name() + (primary ? " *" : "") + (metric.anytime() || metric.low().isEmpty() ? "" : " '");
+        String name = metric.name() + (primary ? "*" : "") + (metric.anytime() || metric.low().isEmpty() ? "" : "'");
         String numbers = String.format(
-                Locale.ROOT, "  %-12s %10s %10s %11s  ", name, number(metric.champion()), number(metric.challenger()),
+                Locale.ROOT, "  %-11s %9s %10s %9s  ", name, number(metric.champion()), number(metric.challenger()),
                 signed(metric.difference()));
         return numbers + Interval.drawn(metric, primary ? comparison.margin() : 0, plot) + "  " + coloured(metric);
     }
 
     private String coloured(Metric metric) {
-        String words = words(metric.verdict());
+        String words = words(metric.verdict()).replace("within", "<");
         return switch (metric.verdict()) {
             case "better" -> ink.good(words);
             case "worse" -> ink.bad(words);
@@ -157,9 +159,9 @@ final class ComparisonReport {
     }
 
     private static String interval(Metric metric) {
-        return signed(metric.difference())
+        return signedBriefly(metric.difference())
                 + metric.low()
-                        .flatMap(low -> metric.high().map(high -> " [" + signed(low) + ", " + signed(high) + "]"))
+                        .flatMap(low -> metric.high().map(high -> " [" + signedBriefly(low) + ", " + signedBriefly(high) + "]"))
                         .orElse("");
     }
 
@@ -183,7 +185,7 @@ final class ComparisonReport {
     private static String said(Optional<String> says, Optional<Double> score) {
         List<String> parts = new ArrayList<>();
         says.ifPresent(parts::add);
-        score.ifPresent(value -> parts.add("(" + number(value) + ")"));
+        score.ifPresent(value -> parts.add("(" + brief(value) + ")"));
         return parts.isEmpty() ? "–" : String.join(" ", parts);
     }
 
@@ -272,7 +274,7 @@ final class ComparisonReport {
     }
 
     private static String millis(double value) {
-        return number(value) + " ms";
+        return brief(value) + " ms";
     }
 
     static String count(long value) {
@@ -292,7 +294,17 @@ final class ComparisonReport {
         return String.format(Locale.ROOT, "%." + decimals + "f", value);
     }
 
-    static String signed(double value) {
-        return value > 0 ? "+" + number(value) : number(value);
+    private static String signed(double value) {
+        return (value > 0 ? "+" : "") + number(value);
+    }
+
+    private static String signedBriefly(double value) {
+        return (value > 0 ? "+" : "") + brief(value);
+    }
+
+    /** For a sentence: without zeros at the end. */
+    private static String brief(double value) {
+        String number = number(value);
+        return number.indexOf('.') < 0 || number.indexOf('e') >= 0 ? number : number.replaceAll("\\.?0+$", "");
     }
 }

@@ -121,14 +121,16 @@ record Declaration(
                 Optional.of(model.riskTier()),
                 Optional.of(model.maturity().toString()),
                 Optional.of(model.signature()).filter(signature -> ownSignature),
-                versions.stream().map(Declaration::of).toList(),
+                versions.stream().map(version -> of(version, versions)).toList(),
                 lineup.map(Lineup::of));
     }
 
-    private static Version of(VersionView version) {
+    /** Versions that were uploaded under one file name, as {@code model.onnx}, have a folder each. */
+    private static Version of(VersionView version, List<VersionView> all) {
+        boolean alone = all.stream().filter(other -> other.fileName().equals(version.fileName())).count() == 1;
         return new Version(
                 version.version(),
-                Optional.of(version.fileName()),
+                Optional.of(alone ? version.fileName() : version.version() + "/" + version.fileName()),
                 Optional.of("sha256:" + version.artifact()),
                 Optional.of(version.runtime()),
                 Optional.of(version.retired()).filter(retired -> retired),

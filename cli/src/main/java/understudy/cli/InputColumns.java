@@ -46,8 +46,7 @@ final class InputColumns {
             if (input.features().isEmpty()) {
                 features.put(input.name(), kind);
             }
-            input.features().forEach(
-                    feature -> features.put(feature.name(), feature.categories().isEmpty() ? kind : Kind.TEXT));
+            input.features().forEach(feature -> features.put(feature.name(), kind));
         }
         return new InputColumns(features, key, List.copyOf(segments));
     }

@@ -107,16 +107,19 @@ final class LabelCommand implements Callable<Integer> {
     /** @throws Refusal for a line that cannot be a label, before it is sent */
     private ObjectNode line(Rows.Row row) {
         ObjectNode line = Json.object();
-        there(row, id).ifPresent(value -> line.set("prediction_id", value));
-        there(row, key).ifPresent(value -> line.put("key", value.asText()));
-        there(row, at).ifPresent(value -> line.set("at", value));
-        if (!line.has("prediction_id") && !line.has("key")) {
-            throw Refusal.failed(
-                    file + ", line " + row.line() + ": neither " + id + " nor " + key + " is there",
-                    "Name the columns with --id or --key");
-        }
-        line.set("label", there(row, label).orElseThrow(() -> Refusal.failed(
-                file + ", line " + row.line() + ": no " + label, "Name the column with --label")));
+        String where = file + ", line " + row.line();
+        // An id says more than a key, and the server takes one of them.
+        there(row, id).ifPresentOrElse(
+                value -> line.set("prediction_id", value),
+                () -> line.put("key", there(row, key).orElseThrow(() -> Refusal.failed(
+                        where + ": neither " + id + " nor " + key + " is there",
+                        "Name the columns with --id or --key")).asText()));
+        line.set("label", there(row, label).orElseThrow(() ->
+                Refusal.failed(where + ": no " + label, "Name the column with --label")));
+        there(row, at).ifPresent(value -> line.put(
+                "at",
+                Moment.parse(where + ": " + at, value.asText(), connection.surroundings().clock().instant())
+                        .toString()));
         return line;
     }
 

@@ -72,6 +72,11 @@ final class Moment {
         return SHOWN.format(instant.truncatedTo(ChronoUnit.SECONDS));
     }
 
+    /** To the minute. */
+    static String minute(Instant instant) {
+        return shown(instant).substring(0, "2026-05-01 12:00".length());
+    }
+
     /** In its largest unit that fits whole: {@code 30 d}, {@code 90 min}. */
     static String shown(Duration duration) {
         long seconds = duration.toSeconds();

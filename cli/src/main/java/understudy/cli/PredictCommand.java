@@ -127,7 +127,7 @@ final class PredictCommand implements Callable<Integer> {
                     next = nextBatch(rows);
                 } else {
                     List<ObjectNode> answers = finished(underWay.remove());
-                    answers.forEach(printer::print);
+                    printer.printAll(answers);
                     answered += answers.size();
                     progress.at(piped ? 0 : rows.bytesRead(), answered + " rows");
                 }

@@ -28,8 +28,8 @@ final class PredictionCommands {
             description = "Search what was answered, newest first; or all of one prediction.",
             footer = {
                 "",
-                "--where takes score, label, action, error, disagrees (a version), feature.NAME or segment.NAME, then",
-                "=, !=, <, <=, > or >=, then a value. Several must all hold.",
+                "--where takes score, predicted, label, action, error, latency_ms, disagrees (a version), feature.NAME or",
+                "segment.NAME, then =, !=, <, <=, > or >=, then a value. Several must all hold.",
                 "",
                 "Examples:",
                 "  understudy predictions loan --since 2h --where 'score > 0.8' --where segment.region=north",

@@ -21,6 +21,14 @@ final class RowsPrinter {
         this.format = format;
     }
 
+    /** @throws Refusal where nobody reads them any more */
+    void printAll(List<ObjectNode> rows) {
+        rows.forEach(this::print);
+        if (out.checkError()) {
+            throw Refusal.failed("the answers can no longer be written", "Look whether a disk is full or a pipe closed");
+        }
+    }
+
     void print(ObjectNode row) {
         switch (format) {
             case NDJSON -> out.print(Json.line(row) + "\n");

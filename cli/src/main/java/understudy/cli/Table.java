@@ -3,15 +3,20 @@ package understudy.cli;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 
 /**
- * Rows of text under headings, aligned with spaces. Columns that only hold numbers stand to the right. Not safe for
- * several threads.
+ * Rows of text under headings, aligned with spaces. Columns that only hold numbers stand to the right. Where the screen
+ * is narrow the widest columns are cut, never the first: it names the row. Not safe for several threads.
  */
 final class Table {
     private static final String GAP = "  ";
     private static final int NARROWEST = 6;
+    /** Numbers, with their unit or interval. */
+    private static final Pattern NUMBER = Pattern.compile(
+            "|[–-]|[+-]?[0-9][0-9,.]*(e[+-]?[0-9]+)?( ?(%|s|min|h|d|B|[KMGT]iB))?( \\[.*])?");
 
     private record Cell(String text, UnaryOperator<String> paint) {}
 
@@ -47,7 +52,7 @@ final class Table {
         boolean[] right = numeric();
         StringBuilder text = new StringBuilder();
         List<Cell> top = headings.stream()
-                .map(heading -> new Cell(heading.toUpperCase(java.util.Locale.ROOT), ink::bold))
+                .map(heading -> new Cell(heading.toUpperCase(Locale.ROOT), ink::bold))
                 .toList();
         line(text, top, widths, right);
         rows.forEach(row -> line(text, row, widths, right));
@@ -63,8 +68,8 @@ final class Table {
         }
         int tooMuch = Arrays.stream(widths).sum() + GAP.length() * (widths.length - 1) - columns;
         while (tooMuch > 0 && columns != Integer.MAX_VALUE) {
-            int widest = widest(widths);
-            if (widths[widest] <= NARROWEST) {
+            int widest = widestButFirst(widths);
+            if (widest == 0 || widths[widest] <= NARROWEST) {
                 break;
             }
             widths[widest]--;
@@ -73,9 +78,10 @@ final class Table {
         return widths;
     }
 
-    private static int widest(int[] widths) {
-        int widest = 0;
-        for (int column = 1; column < widths.length; column++) {
+    /** 0 where there is no other. */
+    private static int widestButFirst(int[] widths) {
+        int widest = Math.min(1, widths.length - 1);
+        for (int column = 2; column < widths.length; column++) {
             widest = widths[column] > widths[widest] ? column : widest;
         }
         return widest;
@@ -85,9 +91,8 @@ final class Table {
         boolean[] numeric = new boolean[headings.size()];
         for (int column = 0; column < numeric.length; column++) {
             int at = column;
-            numeric[column] = !rows.isEmpty()
-                    && rows.stream().map(row -> row.get(at).text).allMatch(text -> text.matches("|[–-]|[+-]?[0-9].*"))
-                    && rows.stream().noneMatch(row -> row.get(at).text.matches("[0-9a-f]{12,}.*|[0-9]{4}-.*"));
+            numeric[column] =
+                    rows.stream().allMatch(row -> NUMBER.matcher(row.get(at).text).matches()) && !rows.isEmpty();
         }
         return numeric;
     }

@@ -56,6 +56,7 @@ public final class UnderstudyCommand {
         root.setCaseInsensitiveEnumValuesAllowed(true);
         root.setAbbreviatedOptionsAllowed(false);
         root.setParameterExceptionHandler((wrong, arguments) -> wrongUsage(wrong));
+        root.setExecutionStrategy(parsed -> executed(parsed, surroundings));
         root.setExecutionExceptionHandler((failure, command, parsed) -> failed(failure, surroundings, parsed));
         return root;
     }
@@ -86,6 +87,14 @@ public final class UnderstudyCommand {
                 TokenCommands.tree(surroundings),
                 new TokenCommands.Login(new Connection(surroundings)),
                 new TokenCommands.Logout(new Connection(surroundings)));
+    }
+
+    private static int executed(ParseResult parsed, Surroundings surroundings) {
+        try {
+            return new CommandLine.RunLast().execute(parsed);
+        } finally {
+            surroundings.out().flush();
+        }
     }
 
     private static int wrongUsage(ParameterException wrong) {
