@@ -2,6 +2,8 @@ package understudy.storage;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.sql.SQLException;
@@ -49,6 +51,7 @@ public final class Database implements AutoCloseable {
      */
     public static Database open(Path file) {
         try {
+            Files.createDirectories(file.toAbsolutePath().resolveSibling("."));
             DataSource source = source(file);
             Flyway.configure(Database.class.getClassLoader())
                     .dataSource(source)
@@ -58,13 +61,18 @@ public final class Database implements AutoCloseable {
                     .migrate();
             return new Database(pool(source, "writer", 1, "PRAGMA query_only=0"),
                     pool(source, "reader", READERS, "PRAGMA query_only=1"));
-        } catch (RuntimeException cannotOpen) {
+        } catch (RuntimeException | IOException cannotOpen) {
             throw new Problem(
                     Problem.Code.UNAVAILABLE,
-                    "the database " + file.getFileName() + " could not be opened: " + cannotOpen.getMessage(),
+                    "the database " + file.getFileName() + " could not be opened: " + reason(cannotOpen),
                     "Is the disk full, the file damaged, or made by a newer version of this program?",
                     cannotOpen);
         }
+    }
+
+    private static String reason(Throwable failure) {
+        Throwable cause = failure.getCause();
+        return cause == null ? String.valueOf(failure.getMessage()).strip() : reason(cause);
     }
 
     public Registry registry() {

@@ -1,4 +1,0 @@
-@NullMarked
-package understudy.runtimes.onnx;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package understudy.runtimes.trees;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package understudy.serving;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,112 @@
+package understudy.storage;
+
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.duckdb.DuckDBConnection;
+
+/**
+ * The rows of one log that are in no file yet: a table for each kind and model. Guarded by whoever reads the log.
+ */
+final class Tail {
+    /** DuckDB ignores case in names, and so must whoever asks whether a column is there. */
+    static final class Table {
+        private final Holdings.TailTable name;
+        private final Set<String> known = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+        private final List<String> features = new ArrayList<>();
+
+        private Table(Holdings.TailTable name) {
+            this.name = name;
+        }
+
+        String name() {
+            return name.name();
+        }
+
+        /** In the order they stand in the table, after all others. */
+        List<String> features() {
+            return features;
+        }
+    }
+
+    private record Part(Kind kind, String model) {}
+
+    private final long from;
+    private final Instant since;
+    private final Map<Part, Table> tables = new LinkedHashMap<>();
+    private long rows;
+    private long bytes;
+
+    /** @param from position of the first entry in it */
+    Tail(long from, Instant since) {
+        this.from = from;
+        this.since = since;
+    }
+
+    long from() {
+        return from;
+    }
+
+    Instant since() {
+        return since;
+    }
+
+    long rows() {
+        return rows;
+    }
+
+    long bytes() {
+        return bytes;
+    }
+
+    void grew(long moreRows, long moreBytes) {
+        rows += moreRows;
+        bytes += moreBytes;
+    }
+
+    Collection<Holdings.TailTable> tables() {
+        return tables.values().stream().map(table -> table.name).toList();
+    }
+
+    /** Drops what the present transaction made and will not commit. */
+    void forget(Set<Holdings.TailTable> uncommitted) {
+        tables.values().removeIf(table -> uncommitted.contains(table.name));
+    }
+
+    /**
+     * The table of that kind and model, made when there is none.
+     *
+     * @param unique a number no other table has
+     */
+    Table table(DuckDBConnection connection, Kind kind, String model, long unique) throws SQLException {
+        Part part = new Part(kind, model);
+        Table known = tables.get(part);
+        if (known != null) {
+            return known;
+        }
+        String name = "tail_" + kind.name().toLowerCase(Locale.ROOT) + "_" + unique;
+        Duck.run(connection, "CREATE TABLE " + name + " (" + kind.columns() + ", day VARCHAR)");
+        Table made = new Table(new Holdings.TailTable(name, kind, model));
+        tables.put(part, made);
+        return made;
+    }
+
+    /** Adds the feature columns the table does not have, up to {@link FeatureNames#MOST}. */
+    static void widen(DuckDBConnection connection, Table table, Collection<FeatureNames.Cell> cells)
+            throws SQLException {
+        for (FeatureNames.Cell cell : cells) {
+            if (table.features.size() < FeatureNames.MOST && table.known.add(cell.column())) {
+                table.features.add(cell.column());
+                Duck.run(connection, "ALTER TABLE " + table.name() + " ADD COLUMN " + Duck.identifier(cell.column())
+                        + (cell.numeric() ? " DOUBLE" : " VARCHAR"));
+            }
+        }
+    }
+}

@@ -1,4 +1,0 @@
-@NullMarked
-package understudy.trees;
-
-import org.jspecify.annotations.NullMarked;
