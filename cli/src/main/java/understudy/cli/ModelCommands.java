@@ -1,0 +1,269 @@
+package understudy.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import understudy.api.DecisionView;
+import understudy.api.ModelView;
+import understudy.api.Paths;
+import understudy.api.SignatureView;
+import understudy.api.VersionMetadata;
+import understudy.api.VersionView;
+
+/** {@code understudy model}: what models and versions there are, and new ones. */
+@Command(
+        name = "model",
+        synopsisSubcommandLabel = "COMMAND",
+        description = "Register, list, show and retire models and their versions.",
+        footer = {"", "Example:", "  understudy model register loan model.onnx --owner risk-team"})
+final class ModelCommands {
+    @Mixin
+    private final Connection.Help help = new Connection.Help();
+
+    private ModelCommands() {}
+
+    static CommandLine tree(Surroundings surroundings) {
+        return new CommandLine(new ModelCommands())
+                .addSubcommand(new Register(new Connection(surroundings)))
+                .addSubcommand(new ListThem(new Connection(surroundings)))
+                .addSubcommand(new Show(new Connection(surroundings)))
+                .addSubcommand(new LineupCommands.Retire(new Connection(surroundings)));
+    }
+
+    @Command(
+            name = "register",
+            description = "Register a model file, or directory, as the model's next version.",
+            footer = {
+                "",
+                "A model's first version takes the lead by itself where policy allows; later ones are candidates.",
+                "",
+                "Example:",
+                "  understudy model register loan model.onnx --signature signature.yml --owner risk-team"
+            })
+    static final class Register implements Callable<Integer> {
+        @Mixin
+        private final Connection connection;
+
+        @Parameters(index = "0", paramLabel = "NAME", description = "The model; made if it is not there.")
+        private String name = "";
+
+        @Parameters(index = "1", paramLabel = "PATH", description = "The model file, or a directory.")
+        private Path path = Path.of("");
+
+        @Option(names = "--runtime", paramLabel = "RUNTIME", description = "What loads it. Default: found out.")
+        private Optional<String> runtime = Optional.empty();
+
+        @Option(names = "--signature", paramLabel = "FILE", description = "Its inputs and outputs (YAML or JSON).")
+        private Optional<Path> signature = Optional.empty();
+
+        @Option(
+                names = "--model-signature",
+                paramLabel = "FILE",
+                description = "What callers send and get; with the first version. Default: the version's own.")
+        private Optional<Path> modelSignature = Optional.empty();
+
+        @Option(names = "--card", paramLabel = "FILE", description = "What operators should know (YAML or JSON).")
+        private Optional<Path> card = Optional.empty();
+
+        @Option(names = "--decision", paramLabel = "FILE", description = "Its decision rule (YAML or JSON).")
+        private Optional<Path> decision = Optional.empty();
+
+        @Option(names = "--reference", paramLabel = "FILE", description = "Its training data. Not used yet.")
+        private Optional<Path> reference = Optional.empty();
+
+        @Option(
+                names = "--task",
+                paramLabel = "TASK",
+                description = "binary, multiclass, regression or other; with the first version. Default: found out.")
+        private Optional<String> task = Optional.empty();
+
+        @Option(names = "--owner", paramLabel = "WHO", description = "Who to ask; with the first version.")
+        private Optional<String> owner = Optional.empty();
+
+        @Option(names = "--risk-tier", paramLabel = "TIER", description = "low, medium or high; with the first version.")
+        private Optional<String> riskTier = Optional.empty();
+
+        @Option(
+                names = "--maturity",
+                paramLabel = "DURATION",
+                description = "Age at which a label counts as known, e.g. 30d; with the first version.")
+        private Optional<String> maturity = Optional.empty();
+
+        Register(Connection connection) {
+            this.connection = connection;
+        }
+
+        @Override
+        public Integer call() {
+            reference.ifPresent(file -> connection.remark("remark: " + file
+                    + " is not sent: servers of this release make no reference profiles yet"));
+            try (RemoteServer server = connection.open()) {
+                JsonNode answer = send(connection, server, name, path, metadata());
+                VersionView version = Json.as(answer, VersionView.class);
+                String role = version.role().map(what -> " as " + what).orElse(", a candidate");
+                connection.print(
+                        answer,
+                        "registered " + version.model() + "@" + version.version() + role + " (" + version.runtime()
+                                + ", digest " + version.digest() + ")");
+            }
+            return 0;
+        }
+
+        private VersionMetadata metadata() {
+            return new VersionMetadata(
+                    runtime,
+                    signature.map(file -> Yaml.read(file, SignatureView.class)),
+                    modelSignature.map(file -> Yaml.read(file, SignatureView.class)),
+                    task,
+                    owner,
+                    riskTier,
+                    maturity,
+                    decision.map(file -> Yaml.read(file, DecisionView.class)),
+                    card.map(Register::card).orElse(Map.of()));
+        }
+
+        @SuppressWarnings("unchecked")
+        private static Map<String, Object> card(Path file) {
+            return Yaml.read(file, Map.class);
+        }
+
+        static JsonNode send(
+                Connection connection, RemoteServer server, String model, Path path, VersionMetadata metadata) {
+            try (Upload upload = Upload.of(path);
+                    Progress progress =
+                            Progress.of("upload", upload.size(), Progress.Unit.BYTES, connection.surroundings())) {
+                return server.upload(
+                        Paths.of(Paths.VERSIONS, model), upload.body(Json.bytes(metadata), progress), Upload.type());
+            }
+        }
+    }
+
+    @Command(name = "list", description = "The models there are.", footer = {"", "Example:", "  understudy model list"})
+    static final class ListThem implements Callable<Integer> {
+        @Mixin
+        private final Connection connection;
+
+        ListThem(Connection connection) {
+            this.connection = connection;
+        }
+
+        @Override
+        public Integer call() {
+            try (RemoteServer server = connection.open()) {
+                JsonNode answer = server.get(Paths.MODELS);
+                List<ModelView> models = Json.as(answer, ModelView.Page.class).models();
+                if (connection.json()) {
+                    connection.print(answer);
+                } else if (models.isEmpty()) {
+                    connection.remark("no models yet. Register one: understudy model register NAME PATH");
+                } else {
+                    Table table = new Table("name", "task", "champion", "versions", "owner", "risk", "created");
+                    models.forEach(model -> table.row(
+                            model.name(),
+                            model.task(),
+                            model.champion().map(version -> "@" + version).orElse("–"),
+                            model.versions().size(),
+                            model.owner(),
+                            model.riskTier(),
+                            Moment.shown(model.createdAt())));
+                    connection.print(table);
+                }
+            }
+            return 0;
+        }
+    }
+
+    @Command(
+            name = "show",
+            description = "A model and its versions.",
+            footer = {"", "Examples:", "  understudy model show loan", "  understudy model show loan@2 -o json"})
+    static final class Show implements Callable<Integer> {
+        @Mixin
+        private final Connection connection;
+
+        @Parameters(paramLabel = "NAME[@VERSION]", description = "A model, or one of its versions.")
+        private String name = "";
+
+        Show(Connection connection) {
+            this.connection = connection;
+        }
+
+        @Override
+        public Integer call() {
+            try (RemoteServer server = connection.open()) {
+                if (name.indexOf('@') >= 0) {
+                    VersionReference version = VersionReference.parse(name);
+                    JsonNode answer = server.get(Paths.of(Paths.VERSION, version.model(), version.version()));
+                    show(answer, () -> version(Json.as(answer, VersionView.class)));
+                } else {
+                    JsonNode answer = server.get(Paths.of(Paths.MODEL, name));
+                    show(answer, () -> model(Json.as(answer, ModelView.class)));
+                }
+            }
+            return 0;
+        }
+
+        private void show(JsonNode answer, Runnable table) {
+            if (connection.json()) {
+                connection.print(answer);
+            } else {
+                table.run();
+            }
+        }
+
+        private void model(ModelView model) {
+            connection.out().println(connection.ink().bold(model.name()) + ": " + model.task() + ", owned by "
+                    + (model.owner().isEmpty() ? "nobody" : model.owner()) + ", " + model.riskTier()
+                    + " risk, labels count after " + Moment.shown(model.maturity()));
+            Table versions = new Table("version", "role", "state", "runtime", "file", "digest", "by", "created");
+            model.versions().forEach(version -> versions.row(
+                    "@" + version.version(),
+                    version.retired() ? "retired" : version.role().orElse("candidate"),
+                    version.state(),
+                    version.runtime(),
+                    version.fileName(),
+                    version.digest().substring(0, Math.min(12, version.digest().length())),
+                    version.createdBy(),
+                    Moment.shown(version.createdAt())));
+            connection.print(versions);
+        }
+
+        private void version(VersionView version) {
+            connection.out().println(connection.ink().bold(version.model() + "@" + version.version()) + ": "
+                    + (version.retired() ? "retired" : version.role().orElse("candidate")) + ", " + version.state()
+                    + ", " + version.fileName() + " loaded by " + version.runtime());
+            connection.out().println("digest " + version.digest());
+            connection.print(fields(version.signature()));
+            version.decision().ifPresent(rule -> connection.out().println("decision: " + Json.line(Json.tree(rule))));
+            if (!version.card().isEmpty()) {
+                connection.out().println("card:\n" + Yaml.text(Json.tree(version.card())).indent(2).stripTrailing());
+            }
+        }
+
+        private static Table fields(SignatureView signature) {
+            Table fields = new Table("field", "is", "type", "shape", "more");
+            for (SignatureView.Input input : signature.inputs()) {
+                fields.row(input.name(), "input", input.datatype(), input.shape(), "");
+                input.features().forEach(feature -> fields.row(
+                        "  " + feature.name(),
+                        "feature",
+                        feature.categories().isEmpty() ? "" : "category",
+                        "",
+                        (feature.optional().orElse(false) ? "may be missing " : "")
+                                + feature.privacy().filter(what -> !what.equals("keep")).orElse("")));
+            }
+            signature.outputs().forEach(output -> fields.row(
+                    output.name(), output.meaning().orElse("output"), output.datatype(), output.shape(),
+                    String.join(", ", output.classes())));
+            return fields;
+        }
+    }
+}
