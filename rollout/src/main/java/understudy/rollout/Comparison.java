@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param primary the metric the verdict is about
  * @param population whom the labels stand for, in one sentence
  * @param gaps predictions the challenger was never shown
+ * @param maturity age at which labels count for the verdict; zero where they count as soon as they are known
  */
 public record Comparison(
         String model,

@@ -1,6 +1,5 @@
 package understudy.rollout;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -69,30 +68,17 @@ final class ComparisonRun {
         this.all = newTally();
     }
 
-    /** A pair that the caller got from some version, and the challenger answered too. */
+    /** Takes it in if it is one with the champion of this comparison. */
     void add(Pair pair) {
-        if (pair.champion() == champion) {
-            add(pair, pair.answered());
-        } else {
+        if (pair.champion() != champion) {
             otherChampion++;
+            return;
         }
-    }
-
-    /** A pair that the caller got from the challenger as a canary, and the champion answered too. */
-    void addCanary(Pair pair) {
-        if (pair.champion() == challenger) {
-            Pair turned = new Pair(
-                    pair.id(), pair.receivedAt(), pair.key(), pair.segments(), champion, pair.said(), pair.answered(),
-                    pair.label(), pair.labelWhenMature());
-            add(turned, pair.answered());
-        }
-    }
-
-    private void add(Pair pair, Pair.Side callerGot) {
         first = pair.receivedAt().isBefore(first) ? pair.receivedAt() : first;
         last = pair.receivedAt().isAfter(last) ? pair.receivedAt() : last;
         Optional<Truth> now = pair.label().flatMap(reader::read);
-        Optional<Truth> then = pair.labelWhenMature().flatMap(reader::read);
+        // where no maturity is declared, labels count as soon as they are known
+        Optional<Truth> then = model.maturity().isZero() ? now : pair.labelWhenMature().flatMap(reader::read);
         unreadable += pair.label().isPresent() && now.isEmpty() ? 1 : 0;
         Optional<Boolean> agree = Sides.agree(pair.answered(), pair.said());
         double[] scores = Sides.compared(pair);
@@ -100,7 +86,7 @@ final class ComparisonRun {
         all.add(pair, agree, now, then);
         pair.segments().forEach((segment, value) -> segment(segment, value)
                 .ifPresent(tally -> tally.add(pair, agree, now, then)));
-        population.add(callerGot, now.isPresent());
+        population.add(pair.answered(), now.isPresent());
         auc.add(scores, now, then);
         addErrorsAndLatency(pair);
         double shift = scores[1] - scores[0];
@@ -136,7 +122,7 @@ final class ComparisonRun {
     }
 
     /** Ends the run. @param now stands for both ends where there is no pair */
-    Comparison finish(Instant now, Duration maturity, List<Fact.Gap> gaps) {
+    Comparison finish(Instant now, List<Fact.Gap> gaps) {
         all.close();
         ConfidenceSequence sequence = new ConfidenceSequence(alpha, settings.plannedPairs());
         List<Metric> metrics = new ArrayList<>(all.metrics(sequence));
@@ -151,7 +137,7 @@ final class ComparisonRun {
         Explanation explanation = new Explanation(
                 ModelVersion.reference(model.name(), champion),
                 ModelVersion.reference(model.name(), challenger),
-                verdict, primary, all.pairs(), all.labelled(), all.mature(), all.agreement(), errors, maturity, alpha,
+                verdict, primary, all.pairs(), all.labelled(), all.mature(), all.agreement(), errors, model.maturity(), alpha,
                 margin, otherChampion, unreadable, lost,
                 gaps.stream().filter(gap -> gap.count() < 0).count(),
                 primary.isPresent() && all.mature() > 0 && all.isDominatedByOne(kind(primary.get())));
@@ -162,7 +148,7 @@ final class ComparisonRun {
                 all.pairs(), all.labelled(), all.mature(), all.agreement(), scoreShift(), latency(), errors, metrics,
                 primary.map(Metric::name), verdict, explanation.sentence(),
                 population.sentence(ModelVersion.reference(model.name(), champion)),
-                segments(), disagreements.mostInformative(), lost, maturity, alpha, margin);
+                segments(), disagreements.mostInformative(), lost, model.maturity(), alpha, margin);
     }
 
     private MetricKind kind(Metric metric) {

@@ -3,11 +3,12 @@ package understudy.rollout;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
 import understudy.core.Fact;
 import understudy.core.Model;
 import understudy.core.ModelVersion;
@@ -20,20 +21,23 @@ import understudy.serving.Registry;
 /**
  * Compares the version that answers with one that rehearses, over the same requests. Safe for many threads.
  *
- * <p>Each call streams all pairs once. Callers who ask for the same while nothing was journalled share one answer.
+ * <p>Each call sees all that was journalled before it, and streams all pairs once. Of those who ask for the same at the
+ * same time one works and the others take its answer if that was begun after they asked, so that however many look,
+ * at most one comparison of a version runs.
  */
 public final class Comparisons {
-    private static final int REMEMBERED = 64;
-
     /** Pairs grow mature though nothing is journalled. */
     private static final Duration FRESH = Duration.ofSeconds(2);
 
-    /** How many changes of lineup are looked back over for when a canary began. */
-    private static final int HISTORY = 1_000;
+    private record Question(long revision, long predictions, long facts) {}
 
-    private record Question(String model, int challenger, long revision, long predictions, long facts) {}
+    /** The last answer about one version, and the turn to make the next. */
+    private static final class Desk {
+        private final ReentrantLock turn = new ReentrantLock();
+        private Optional<Answer> last = Optional.empty();
+    }
 
-    private record Known(Comparison comparison, Instant at) {}
+    private record Answer(Question question, Instant at, long begunNanos, Comparison comparison) {}
 
     private final Registry registry;
     private final Pairs pairs;
@@ -41,7 +45,7 @@ public final class Comparisons {
     private final Log<Fact> facts;
     private final InstantSource clock;
     private final ComparisonSettings settings;
-    private final Map<Question, Known> known = new LinkedHashMap<>();
+    private final Map<String, Desk> desks = new ConcurrentHashMap<>();
 
     public Comparisons(
             Registry registry,
@@ -66,19 +70,34 @@ public final class Comparisons {
     public Comparison compare(String model, int challenger) {
         Model found = model(model);
         Lineup lineup = lineup(found, challenger);
-        Question question = new Question(model, challenger, lineup.revision(), predictions.end(), facts.end());
-        Optional<Comparison> fresh = fresh(question);
-        if (fresh.isPresent()) {
-            return fresh.get();
+        long asked = System.nanoTime();
+        Desk desk = desks.computeIfAbsent(ModelVersion.reference(model, challenger), first -> new Desk());
+        desk.turn.lock();
+        try {
+            Question question = new Question(lineup.revision(), predictions.end(), facts.end());
+            Optional<Answer> last = desk.last.filter(answer -> holds(answer, question, asked));
+            if (last.isPresent()) {
+                return last.get().comparison();
+            }
+            long begun = System.nanoTime();
+            Comparison comparison = run(found, lineup, challenger);
+            desk.last = Optional.of(new Answer(question, clock.instant(), begun, comparison));
+            return comparison;
+        } finally {
+            desk.turn.unlock();
         }
-        ComparisonRun run = new ComparisonRun(found, lineup.champion(), challenger, settings, alpha(lineup, challenger));
-        pairs.read(Pairs.Selection.everything(model, challenger, found.maturity()), run::add);
-        canarySince(lineup, challenger).ifPresent(since -> pairs.read(
-                new Pairs.Selection(model, lineup.champion(), Optional.empty(), since, Instant.MAX, found.maturity()),
-                run::addCanary));
-        Comparison comparison = run.finish(clock.instant(), found.maturity(), pairs.gaps(model, challenger));
-        remember(question, comparison);
-        return comparison;
+    }
+
+    private boolean holds(Answer answer, Question question, long asked) {
+        boolean same = answer.question().equals(question) && answer.at().plus(FRESH).isAfter(clock.instant());
+        return same || answer.begunNanos() - asked > 0;
+    }
+
+    private Comparison run(Model model, Lineup lineup, int challenger) {
+        ComparisonRun run =
+                new ComparisonRun(model, lineup.champion(), challenger, settings, alpha(lineup, challenger));
+        pairs.read(Pairs.Selection.everything(model.name(), challenger, model.maturity()), run::add);
+        return run.finish(clock.instant(), pairs.gaps(model.name(), challenger));
     }
 
     /**
@@ -103,7 +122,7 @@ public final class Comparisons {
         List<Fact.Gap> gaps = pairs.gaps(model, version).stream()
                 .filter(gap -> gap.reader().equals(reader))
                 .toList();
-        return run.finish(clock.instant(), found.maturity(), gaps);
+        return run.finish(clock.instant(), gaps);
     }
 
     private Model model(String model) {
@@ -139,36 +158,7 @@ public final class Comparisons {
         return settings.alpha() / (lineup.shadows().size() + lineup.canaries().size() + (has ? 0 : 1));
     }
 
-    /** Since when it has been a canary beside the present champion without a break; empty where it is none now. */
-    private Optional<Instant> canarySince(Lineup lineup, int challenger) {
-        Optional<Instant> since = Optional.empty();
-        for (Lineup past : registry.lineupHistory(lineup.model(), HISTORY)) {
-            if (past.champion() != lineup.champion() || !isCanary(past, challenger)) {
-                break;
-            }
-            since = Optional.of(past.since());
-        }
-        return since;
-    }
-
     private static boolean isCanary(Lineup lineup, int version) {
         return lineup.canaries().stream().anyMatch(canary -> canary.version() == version);
-    }
-
-    private Optional<Comparison> fresh(Question question) {
-        synchronized (known) {
-            return Optional.ofNullable(known.get(question))
-                    .filter(found -> found.at().plus(FRESH).isAfter(clock.instant()))
-                    .map(Known::comparison);
-        }
-    }
-
-    private void remember(Question question, Comparison comparison) {
-        synchronized (known) {
-            known.put(question, new Known(comparison, clock.instant()));
-            if (known.size() > REMEMBERED) {
-                known.remove(known.keySet().iterator().next());
-            }
-        }
     }
 }

@@ -87,7 +87,8 @@ record Explanation(
             return seen + ", none has a label";
         }
         if (mature == 0) {
-            return text("%s, %,d have a label, none is older than %s", seen, labelled, words(maturity));
+            return text("%s, %,d have a label, none had it at the age of %s at which verdicts take labels", seen, labelled,
+                    words(maturity));
         }
         String so = primary.filter(metric -> metric.low().isPresent())
                 .map(metric -> numbers())

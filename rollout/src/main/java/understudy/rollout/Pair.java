@@ -8,6 +8,7 @@ import understudy.core.PredictionId;
 /**
  * One prediction, said twice.
  *
+ * @param champion the version that said {@code answered}
  * @param label as known now
  * @param labelWhenMature as it was known when the prediction reached the maturity age; empty too while it is younger
  */

@@ -8,8 +8,9 @@ import java.util.function.Consumer;
 import understudy.core.Fact;
 
 /**
- * What a challenger said beside what the caller got, for the same predictions, each once however often it was
- * delivered. Sees all that was journalled before the call. Safe for many threads.
+ * What a challenger said beside what the champion said, for the same predictions, each once however often it was
+ * delivered: what it said as a shadow, and what it answered as a canary with the champion's answer behind the scenes in
+ * the champion's place. Sees all that was journalled before the call. Safe for many threads.
  */
 public interface Pairs {
     /** In request order; the consumer runs on the caller's thread. */

@@ -23,11 +23,10 @@ final class Population {
     private long pairs;
     private long labelled;
 
-    /** @param callerGot what the caller was told */
-    void add(Pair.Side callerGot, boolean isLabelled) {
+    void add(Pair.Side champion, boolean isLabelled) {
         pairs++;
         labelled += isLabelled ? 1 : 0;
-        Optional<String> action = callerGot.action().or(callerGot::predicted);
+        Optional<String> action = champion.action().or(champion::predicted);
         if (action.isPresent() && (byAction.size() < MOST_ACTIONS || byAction.containsKey(action.get()))) {
             long[] counts = byAction.computeIfAbsent(action.get(), first -> new long[2]);
             counts[0]++;

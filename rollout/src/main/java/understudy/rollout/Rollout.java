@@ -1,6 +1,22 @@
 package understudy.rollout;
 
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Supplier;
+import understudy.core.AuditEvent;
+import understudy.core.AuditSink;
+import understudy.core.ModelVersion;
+import understudy.core.Prediction;
+import understudy.core.Problem;
+import understudy.journal.Log;
 import understudy.serving.Lineup;
+import understudy.serving.Lineups;
+import understudy.serving.Registry;
 
 /** The verbs that change who answers and who rehearses; each is audited. Safe for many threads. */
 public final class Rollout {
@@ -10,31 +26,207 @@ public final class Rollout {
 
         record Beginning() implements From {}
 
-        record Time(java.time.Instant at) implements From {}
+        record Time(Instant at) implements From {}
     }
 
-    /** Lets the version answer behind the scenes. @param sample (0, 1] of keys */
+    private final Registry registry;
+    private final Lineups lineups;
+    private final Log<Prediction> predictions;
+    private final AuditSink audit;
+    private final InstantSource clock;
+    private final Supplier<UUID> ids;
+
+    /** @param ids never gives the same twice, over restarts too; they name readers */
+    public Rollout(
+            Registry registry,
+            Lineups lineups,
+            Log<Prediction> predictions,
+            AuditSink audit,
+            InstantSource clock,
+            Supplier<UUID> ids) {
+        this.registry = registry;
+        this.lineups = lineups;
+        this.predictions = predictions;
+        this.audit = audit;
+        this.clock = clock;
+        this.ids = ids;
+    }
+
+    /**
+     * Lets the version answer behind the scenes. One that does so already goes on from where it is with {@link From.Now},
+     * and begins anew with any other; a canary steps back to it.
+     *
+     * @param sample (0, 1] of keys
+     * @throws Problem NOT_FOUND; CONFLICT for the champion; UNPROCESSABLE for a version that cannot answer
+     */
     public Lineup shadow(String model, int version, From from, double sample, String by) {
-        throw new UnsupportedOperationException("not built yet");
+        known(model, version);
+        Lineup changed = lineups.change(model, by, now -> {
+            refuseChampion(now, version, "it answers callers already");
+            Optional<Lineup.Shadow> present =
+                    now.shadows().stream().filter(shadow -> shadow.version() == version).findFirst();
+            Lineup.Shadow shadow = present.isPresent() && from instanceof From.Now
+                    ? new Lineup.Shadow(version, present.get().from(), sample, present.get().reader())
+                    : new Lineup.Shadow(version, position(from), sample, reader(model, version));
+            return with(now, now.champion(), canariesWithout(now, version), and(shadowsWithout(now, version), shadow));
+        });
+        record("rollout.shadow", model, version, by, Map.of("from", words(from), "sample", Double.toString(sample)));
+        return changed;
     }
 
-    /** Lets the version answer a share of callers, (0, 1]. */
+    /**
+     * Lets the version answer a share of callers, (0, 1]; a shadow stops being one.
+     *
+     * @throws Problem NOT_FOUND; CONFLICT for the champion; INVALID where shares add up to more than 1
+     */
     public Lineup canary(String model, int version, double share, String by) {
-        throw new UnsupportedOperationException("not built yet");
+        known(model, version);
+        Lineup.Canary canary = new Lineup.Canary(version, share);
+        Lineup changed = lineups.change(model, by, now -> {
+            refuseChampion(now, version, "it answers whatever canaries do not");
+            return with(now, now.champion(), replaced(now.canaries(), canary), shadowsWithout(now, version));
+        });
+        record("rollout.canary", model, version, by, Map.of("share", Double.toString(share)));
+        return changed;
     }
 
-    /** The version becomes champion; the champion until now shadows, warm, so that stepping back is instant. */
+    /**
+     * The version becomes champion; the champion until now shadows, warm, so that stepping back is instant.
+     *
+     * @throws Problem NOT_FOUND; CONFLICT for the champion; UNPROCESSABLE for a version that cannot answer
+     */
     public Lineup promote(String model, int version, String by) {
-        throw new UnsupportedOperationException("not built yet");
+        known(model, version);
+        Lineup changed = lineups.find(model).isEmpty() ? first(model, version, by) : lead(model, version, by);
+        record("rollout.promote", model, version, by, Map.of("revision", Long.toString(changed.revision())));
+        return changed;
     }
 
-    /** The champion before becomes champion again. */
+    /**
+     * The champion before becomes champion again; the present one shadows.
+     *
+     * @throws Problem CONFLICT where there is none to go back to
+     */
     public Lineup rollback(String model, String by) {
-        throw new UnsupportedOperationException("not built yet");
+        int previous = lineups.previousChampion(model)
+                .orElseThrow(() -> new Problem(
+                        Problem.Code.CONFLICT,
+                        model + " has no earlier champion to go back to",
+                        "Promote the version that shall lead: understudy promote " + model + "@VERSION"));
+        Lineup changed = lead(model, previous, by);
+        record("rollout.rollback", model, previous, by, Map.of("revision", Long.toString(changed.revision())));
+        return changed;
     }
 
-    /** Takes the version out of every role, for good. @throws understudy.core.Problem CONFLICT for the champion */
+    /**
+     * Takes the version out of every role, for good.
+     *
+     * @throws Problem NOT_FOUND; CONFLICT for the champion
+     */
     public void retire(String model, int version, String by) {
-        throw new UnsupportedOperationException("not built yet");
+        known(model, version);
+        Optional<Lineup> lineup = lineups.find(model);
+        if (lineup.isPresent() && lineup.get().versions().contains(version)) {
+            lineups.change(model, by, now -> {
+                refuseChampion(now, version, "somebody has to answer");
+                List<Lineup.Route> routes =
+                        now.routes().stream().filter(route -> route.version() != version).toList();
+                return new Lineup(
+                        model, now.revision(), now.champion(), canariesWithout(now, version),
+                        shadowsWithout(now, version), routes, now.since(), by);
+            });
+        }
+        registry.retire(model, version);
+        record("rollout.retire", model, version, by, Map.of());
+    }
+
+    private Lineup first(String model, int version, String by) {
+        return lineups.replace(
+                new Lineup(model, 0, version, List.of(), List.of(), List.of(), clock.instant(), by), 0, by);
+    }
+
+    private Lineup lead(String model, int version, String by) {
+        return lineups.change(model, by, now -> {
+            refuseChampion(now, version, "nothing to do");
+            List<Lineup.Shadow> others = shadowsWithout(now, version);
+            boolean routed = now.routes().stream().anyMatch(route -> route.version() == now.champion());
+            // one that still answers some segment cannot shadow as well
+            List<Lineup.Shadow> shadows = routed
+                    ? others
+                    : and(others, new Lineup.Shadow(
+                            now.champion(), predictions.end(), 1, reader(model, now.champion())));
+            return with(now, version, canariesWithout(now, version), shadows);
+        });
+    }
+
+    private void known(String model, int version) {
+        if (registry.model(model).isEmpty()) {
+            throw Problem.notFound("model: " + model + " is not known", "List what there is: understudy model list");
+        }
+        if (registry.version(model, version).isEmpty()) {
+            throw Problem.notFound(
+                    ModelVersion.reference(model, version) + " is not known",
+                    "List its versions: understudy model show " + model);
+        }
+    }
+
+    private static void refuseChampion(Lineup now, int version, String why) {
+        if (now.champion() == version) {
+            throw new Problem(
+                    Problem.Code.CONFLICT,
+                    ModelVersion.reference(now.model(), version) + " is the champion: " + why,
+                    "To change that, put another in front: understudy promote " + now.model() + "@VERSION");
+        }
+    }
+
+    private long position(From from) {
+        return switch (from) {
+            case From.Now _ -> predictions.end();
+            case From.Beginning _ -> predictions.start();
+            case From.Time time -> predictions.seek(time.at());
+        };
+    }
+
+    private static String words(From from) {
+        return switch (from) {
+            case From.Now _ -> "now";
+            case From.Beginning _ -> "beginning";
+            case From.Time time -> time.at().toString();
+        };
+    }
+
+    private String reader(String model, int version) {
+        return "shadow/" + ModelVersion.reference(model, version) + "/" + ids.get();
+    }
+
+    private static Lineup with(
+            Lineup now, int champion, List<Lineup.Canary> canaries, List<Lineup.Shadow> shadows) {
+        return new Lineup(
+                now.model(), now.revision(), champion, canaries, shadows, now.routes(), now.since(), now.by());
+    }
+
+    private static List<Lineup.Canary> canariesWithout(Lineup now, int version) {
+        return now.canaries().stream().filter(canary -> canary.version() != version).toList();
+    }
+
+    private static List<Lineup.Shadow> shadowsWithout(Lineup now, int version) {
+        return now.shadows().stream().filter(shadow -> shadow.version() != version).toList();
+    }
+
+    /** In its old place, so that widening a share takes no key from another canary. */
+    private static List<Lineup.Canary> replaced(List<Lineup.Canary> canaries, Lineup.Canary canary) {
+        List<Lineup.Canary> next = new ArrayList<>(canaries);
+        next.replaceAll(present -> present.version() == canary.version() ? canary : present);
+        return next.contains(canary) ? next : and(next, canary);
+    }
+
+    private static <T> List<T> and(List<T> list, T last) {
+        List<T> longer = new ArrayList<>(list);
+        longer.add(last);
+        return longer;
+    }
+
+    private void record(String action, String model, int version, String by, Map<String, String> details) {
+        audit.record(new AuditEvent(clock.instant(), by, action, ModelVersion.reference(model, version), details));
     }
 }
