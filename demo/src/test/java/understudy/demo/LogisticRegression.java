@@ -14,6 +14,7 @@ final class LogisticRegression {
     private static final int[] NUMBERS = {0, 1, 2, 3, 9};
     private static final int[] CATEGORIES = {TrainingTable.EMPLOYMENT, TrainingTable.HOUSING};
     private static final List<List<String>> LISTS = List.of(LoanApplication.EMPLOYMENTS, LoanApplication.HOUSINGS);
+    private static final List<String> CLASSES = List.of("paid", "default");
     private static final int STEPS = 400;
     private static final double STEP = 0.8;
 
@@ -74,6 +75,13 @@ final class LogisticRegression {
         bias -= STEP * biasGradient / inputs.length;
     }
 
+    /** In the graph's order. */
+    List<String> inputs() {
+        return IntStream.concat(Arrays.stream(NUMBERS), Arrays.stream(CATEGORIES))
+                .mapToObj(TrainingTable.NAMES::get)
+                .toList();
+    }
+
     byte[] toOnnx() {
         OnnxWriter graph = new OnnxWriter("loan default, logistic regression");
         List<String> numbers = Arrays.stream(NUMBERS).mapToObj(TrainingTable.NAMES::get).toList();
@@ -112,15 +120,15 @@ final class LogisticRegression {
                 List.of("output_label", "probabilities"),
                 OnnxWriter.Attribute.floats("coefficients", both(weights)),
                 OnnxWriter.Attribute.floats("intercepts", both(new double[] {bias})),
-                OnnxWriter.Attribute.integers("classlabels_ints", 0, 1),
+                OnnxWriter.Attribute.texts("classlabels_strings", CLASSES),
                 OnnxWriter.Attribute.integer("multi_class", 1),
                 OnnxWriter.Attribute.text("post_transform", "LOGISTIC"));
         graph.learned(
                 "ZipMap",
                 List.of("probabilities"),
                 List.of("output_probability"),
-                OnnxWriter.Attribute.integers("classlabels_int64s", 0, 1));
-        return graph.output("output_label", OnnxWriter.INT64, 0).mapOutput("output_probability").write();
+                OnnxWriter.Attribute.texts("classlabels_strings", CLASSES));
+        return graph.output("output_label", OnnxWriter.STRING, 0).mapOutput("output_probability").write();
     }
 
     /** The negative class first, whose weights are the opposite. */

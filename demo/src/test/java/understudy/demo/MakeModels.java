@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import understudy.api.DecisionView;
 import understudy.api.SignatureView;
 import understudy.api.VersionMetadata;
@@ -53,7 +54,7 @@ final class MakeModels {
         write(
                 LoanModel.LOGISTIC_REGRESSION,
                 model.toOnnx(),
-                Optional.empty(),
+                Optional.of(columnsSignature(model.inputs())),
                 "Logistic regression on seven features: what the bank began with.",
                 "Straight lines only; never asks the credit bureau, nor what the loan is for.");
     }
@@ -66,7 +67,10 @@ final class MakeModels {
         write(
                 LoanModel.BOOSTED_TREES,
                 model.toOnnx(),
-                Optional.of(matrixSignature("probabilities", 2)),
+                Optional.of(matrixSignature(
+                        "features",
+                        "FP32",
+                        List.of(output("label", "INT64", "label"), output("probabilities", "FP32", "score", 2)))),
                 "Gradient boosting of 60 small trees, as an ONNX tree ensemble.",
                 "Treats categories as numbers in alphabetical order.");
     }
@@ -79,7 +83,7 @@ final class MakeModels {
         write(
                 LoanModel.LIGHTGBM,
                 model.toText().getBytes(StandardCharsets.UTF_8),
-                Optional.empty(),
+                Optional.of(matrixSignature("input", "FP64", List.of(output("probability", "FP64", "score")))),
                 "LightGBM with categorical splits, trained on all channels.",
                 "Has seen few applicants above eighty.");
     }
@@ -92,7 +96,7 @@ final class MakeModels {
         write(
                 LoanModel.NETWORK,
                 model.toOnnx(),
-                Optional.of(matrixSignature("probability", 1)),
+                Optional.of(matrixSignature("features", "FP32", List.of(output("probability", "FP32", "score", 1)))),
                 "A neural network of two hidden layers.",
                 "Trained before brokers were let in: expect it to be worse where they bring the applicant.");
     }
@@ -107,7 +111,10 @@ final class MakeModels {
         card.put("intended_use", "Probability that a consumer loan is not paid back; for applications of 500 euros and more.");
         card.put("limits", limits);
         card.put("training_data", "Made by LoanApplications; nobody's real data.");
-        card.put("metrics", Map.of("auc", rounded(fresh.areaUnderCurve(scores)), "log_loss", rounded(fresh.logLoss(scores))));
+        Map<String, Object> metrics = new LinkedHashMap<>();
+        metrics.put("auc", rounded(fresh.areaUnderCurve(scores)));
+        metrics.put("log_loss", rounded(fresh.logLoss(scores)));
+        card.put("metrics", metrics);
         boolean first = model == LoanModel.LOGISTIC_REGRESSION;
         VersionMetadata metadata = new VersionMetadata(
                 Optional.empty(),
@@ -145,19 +152,33 @@ final class MakeModels {
                                 List.of(-1L),
                                 List.of(feature)))
                         .toList(),
-                List.of(new SignatureView.Output(
-                        "probability", "FP64", List.of(-1L), Optional.of("score"), List.of("paid", "default"))));
+                List.of(output("probability", "FP64", "score")));
+    }
+
+    /** What a version takes that wants a tensor for each column. */
+    private static SignatureView columnsSignature(List<String> names) {
+        return new SignatureView(
+                names.stream()
+                        .map(name -> features().get(TrainingTable.NAMES.indexOf(name)))
+                        .map(feature -> new SignatureView.Input(
+                                feature.name(),
+                                feature.categories().isEmpty() ? "FP32" : "BYTES",
+                                List.of(-1L, 1L),
+                                List.of(feature)))
+                        .toList(),
+                List.of(output("output_label", "BYTES", "label"), output("output_probability", "FP32", "score", 2)));
     }
 
     /** What a version takes that wants one matrix of numbers and codes. */
-    private static SignatureView matrixSignature(String output, long width) {
-        SignatureView.Output score = new SignatureView.Output(
-                output, "FP32", List.of(-1L, width), Optional.of("score"), List.of("paid", "default"));
-        SignatureView.Output label = new SignatureView.Output(
-                "label", "INT64", List.of(-1L), Optional.of("label"), List.of("paid", "default"));
-        return new SignatureView(
-                List.of(new SignatureView.Input("features", "FP32", List.of(-1L, (long) TrainingTable.NAMES.size()), features())),
-                width == 2 ? List.of(label, score) : List.of(score));
+    private static SignatureView matrixSignature(String input, String type, List<SignatureView.Output> outputs) {
+        List<Long> shape = List.of(-1L, (long) TrainingTable.NAMES.size());
+        return new SignatureView(List.of(new SignatureView.Input(input, type, shape, features())), outputs);
+    }
+
+    /** @param width columns of a matrix; none for a vector */
+    private static SignatureView.Output output(String name, String type, String meaning, long... width) {
+        List<Long> shape = LongStream.concat(LongStream.of(-1), LongStream.of(width)).boxed().toList();
+        return new SignatureView.Output(name, type, shape, Optional.of(meaning), List.of("paid", "default"));
     }
 
     private static List<SignatureView.Feature> features() {

@@ -85,7 +85,7 @@ final class ModelScores {
         List<?> maps = (List<?>) output.getValue();
         double[] probabilities = new double[maps.size()];
         for (int i = 0; i < probabilities.length; i++) {
-            probabilities[i] = ((Number) Objects.requireNonNull(((OnnxMap) maps.get(i)).getValue().get(1L))).doubleValue();
+            probabilities[i] = ((Number) Objects.requireNonNull(((OnnxMap) maps.get(i)).getValue().get("default"))).doubleValue();
         }
         return probabilities;
     }

@@ -41,11 +41,12 @@ final class OnnxWriter {
         return this;
     }
 
-    /** An output that is a map from class to probability for each row, as ZipMap makes it. */
+    /** An output that is a map from the class's name to its probability for each row, as ZipMap makes it. */
     OnnxWriter mapOutput(String name) {
-        graph.message(12, value -> value.text(1, name)
-                .message(2, type -> type.message(4, sequence -> sequence.message(1, element -> element.message(
-                        5, map -> map.number(1, INT64).message(2, floats -> floats.message(1, tensor -> tensor.number(1, FLOAT).message(2, shape -> {}))))))));
+        Consumer<Message> scalar = type -> type.message(1, tensor -> tensor.number(1, FLOAT).message(2, shape -> {}));
+        Consumer<Message> map = type -> type.message(5, entry -> entry.number(1, STRING).message(2, scalar));
+        Consumer<Message> sequence = type -> type.message(4, each -> each.message(1, map));
+        graph.message(12, value -> value.text(1, name).message(2, sequence));
         return this;
     }
 
