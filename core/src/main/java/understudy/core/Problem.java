@@ -43,7 +43,7 @@ public final class Problem extends RuntimeException {
      * @param remedy what to do about it, or the empty string
      */
     public Problem(Code code, String fact, String remedy) {
-        super(remedy.isEmpty() ? fact : fact + ". " + remedy);
+        super(fact);
         this.code = code;
         this.fact = fact;
         this.remedy = remedy;
@@ -61,6 +61,12 @@ public final class Problem extends RuntimeException {
 
     public static Problem notFound(String fact, String remedy) {
         return new Problem(Code.NOT_FOUND, fact, remedy);
+    }
+
+    /** The fact, and the remedy where there is one. */
+    @Override
+    public String getMessage() {
+        return remedy.isEmpty() ? fact : fact + ". " + remedy;
     }
 
     public Code code() {

@@ -215,8 +215,22 @@ final class EntryWriter {
             case INT16, UINT16, FP16 -> elements(tensor, SHORT);
             case INT32, UINT32 -> elements(tensor, INT);
             case INT64, UINT64 -> elements(tensor, LONG);
-            case FP32 -> elements(tensor, FLOAT);
-            case FP64 -> elements(tensor, DOUBLE);
+            case FP32 -> {
+                float[] floats = tensor.floats();
+                if (floats.length == 1) {
+                    int32(Float.floatToRawIntBits(floats[0]));
+                } else {
+                    elements(tensor, FLOAT);
+                }
+            }
+            case FP64 -> {
+                double[] doubles = tensor.doubles();
+                if (doubles.length == 1) {
+                    float64(doubles[0]);
+                } else {
+                    elements(tensor, DOUBLE);
+                }
+            }
             case BYTES -> {
                 for (byte[] element : tensor.bytes()) {
                     varint(element.length);

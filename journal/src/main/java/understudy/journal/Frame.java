@@ -101,6 +101,26 @@ final class Frame {
                 && (int) (word >>> 32) == checksum(memory, offset, length, position);
     }
 
+    /** Where the frame after this one begins; behind damaged bytes, the next whole one, or {@code limit}. */
+    static long next(MemorySegment memory, long offset, long limit, long base) {
+        long word = word(memory, offset);
+        int span = spanOf(word);
+        boolean steppable = state(word) == COMMITTED || state(word) == SKIPPED;
+        return steppable && span >= ALIGNMENT && span <= limit - offset
+                ? offset + span
+                : nextWhole(memory, offset + ALIGNMENT, limit, base);
+    }
+
+    /** The first whole frame at or after an offset, or {@code limit}. */
+    static long nextWhole(MemorySegment memory, long from, long limit, long base) {
+        for (long offset = from; offset < limit; offset += ALIGNMENT) {
+            if (isWhole(memory, offset, limit, base + offset)) {
+                return offset;
+            }
+        }
+        return limit;
+    }
+
     private static int checksum(MemorySegment memory, long offset, int length, long position) {
         CRC32C checksum = new CRC32C();
         checksum.update(memory.asSlice(offset + RECEIVED_AT, ENTRY - RECEIVED_AT + length).asByteBuffer());

@@ -41,7 +41,7 @@ public final class Journal implements AutoCloseable {
      * @param directory made when it isn't there
      * @param threads makes platform threads, one or two for each log: they wait for the disk
      * @throws Problem CONFLICT if another process, or another journal of this one, has it open; STORAGE_FULL if there is
-     *     no space to begin; UNAVAILABLE if the directory cannot be used
+     *     no space to begin (one with entries opens on a full disk too, and refuses appends); UNAVAILABLE if the directory cannot be used
      */
     public static Journal open(
             Path directory, JournalSettings settings, InstantSource clock, ThreadFactory threads) {

@@ -87,15 +87,12 @@ final class Recovery {
 
     /** Leaves out everything up to the next whole frame. @return its offset, or the size where there is none */
     private long resume(long offset, boolean foreign) {
-        for (long next = offset + Frame.ALIGNMENT; next < size; next += Frame.ALIGNMENT) {
-            if (isWhole(next)) {
-                Frame.skip(memory, offset, next - offset);
-                damaged++;
-                return next;
-            }
+        long next = Frame.nextWhole(memory, offset + Frame.ALIGNMENT, size, segment.base());
+        if (next < size) {
+            Frame.skip(memory, offset, next - offset);
         }
-        damaged += foreign ? 1 : 0;
-        return size;
+        damaged += foreign || next < size ? 1 : 0;
+        return next;
     }
 
     private boolean isWhole(long offset) {

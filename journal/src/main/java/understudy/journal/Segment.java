@@ -147,10 +147,13 @@ final class Segment {
     /**
      * Claims the next {@code span} bytes.
      *
-     * @return their offset; −1 if the rest is too short for them, or closed
-     * @throws IllegalStateException if it was sealed long ago and is no longer mapped
+     * @return their offset; −1 if the rest is too short for them, or it takes no more
+     * @throws IllegalStateException if it was sealed a moment ago and is no longer mapped
      */
     long reserve(long span) {
+        if (sealedEnd != 0) {
+            return -1;
+        }
         long offset = tail.get();
         while (span <= capacity - offset) {
             long there = Frame.reserve(writable, offset, span);
@@ -169,6 +172,9 @@ final class Segment {
 
     /** Lets nobody reserve any more. @return the offset where it ends */
     int finish() {
+        if (sealedEnd != 0) {
+            return sealedEnd;
+        }
         long offset = tail.get();
         while (offset < capacity) {
             long there = Frame.end(writable, offset);

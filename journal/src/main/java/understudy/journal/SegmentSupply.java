@@ -3,8 +3,10 @@ package understudy.journal;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ThreadFactory;
@@ -43,6 +45,7 @@ final class SegmentSupply {
     private boolean asked;
 
     private volatile Segment current;
+    private volatile Instant currentSince;
     /** No segment could be made; appends are refused as soon as the current one cannot take them. */
     private volatile boolean starved;
     /** The last append found no space. */
@@ -61,15 +64,9 @@ final class SegmentSupply {
         this.settings = settings;
         this.clock = clock;
         this.capacity = settings.segmentBytes() & -Frame.ALIGNMENT;
-        long base = recover(found);
-        try {
-            this.current = files.create(base, capacity);
-        } catch (IOException noSpace) {
-            Problem problem = storageFull();
-            problem.initCause(noSpace);
-            throw problem;
-        }
-        segments.put(base, current);
+        this.current = first(recover(found));
+        this.currentSince = clock.instant();
+        segments.put(current.base(), current);
         this.lost = segments.firstKey();
     }
 
@@ -77,6 +74,23 @@ final class SegmentSupply {
             throws IOException {
         SegmentFiles files = new SegmentFiles(directory);
         return new SegmentSupply(name, files, settings, clock, files.list());
+    }
+
+    /** A fresh one, or, on a full disk, the last there was: it takes nothing, but the log can be read meanwhile. */
+    private Segment first(long base) throws IOException {
+        try {
+            return files.create(base, capacity);
+        } catch (IOException noSpace) {
+            Map.Entry<Long, Segment> last = segments.lastEntry();
+            if (last == null) {
+                Problem problem = storageFull();
+                problem.initCause(noSpace);
+                throw problem;
+            }
+            LOG.warn("{}: no space for a segment; appends are refused until there is", name, noSpace);
+            starved = true;
+            return last.getValue();
+        }
     }
 
     /**
@@ -187,6 +201,7 @@ final class SegmentSupply {
             before.finish();
             segments.put(next.base(), next);
             current = next;
+            currentSince = clock.instant();
             spare = null;
             asked = true;
             wanted.signal();
@@ -222,9 +237,18 @@ final class SegmentSupply {
     }
 
     private void round() throws IOException {
+        prepare();
+        age();
         seal();
         retire();
-        prepare();
+    }
+
+    /** Without traffic a segment would never fill: entries are kept no longer than twice the retention even so. */
+    private void age() {
+        boolean old = currentSince.isBefore(clock.instant().minus(settings.retention()));
+        if (old && readable.getAsLong() > current.first() && spare() != null) {
+            turn(current);
+        }
     }
 
     private void awaitAsked() {
@@ -333,7 +357,7 @@ final class SegmentSupply {
             kept += segment.isSealed() ? segment.bytes() : 0;
         }
         for (Segment segment : segments.values()) {
-            if (!segment.isSealed() || (segment.newest() >= oldest && kept <= settings.retentionBytes())) {
+            if (!segment.isSealed() || segment == current || (segment.newest() >= oldest && kept <= settings.retentionBytes())) {
                 return;
             }
             kept -= segment.bytes();

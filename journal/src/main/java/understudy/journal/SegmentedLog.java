@@ -65,7 +65,7 @@ final class SegmentedLog<E> implements Log<E>, AutoCloseable {
      * Recovers what is there and makes the log ready for appends.
      *
      * @param threads makes platform threads: they wait for the disk
-     * @throws Problem (STORAGE_FULL) if there is no space for the first segment
+     * @throws Problem (STORAGE_FULL) if there is no space for the very first segment
      */
     static <E> SegmentedLog<E> open(
             String name,
@@ -216,18 +216,17 @@ final class SegmentedLog<E> implements Log<E>, AutoCloseable {
         }
         try {
             long limit = segment.limit();
-            for (long offset = Segment.HEADER; offset < limit; ) {
-                long word = Frame.word(memory, offset);
-                int state = Frame.state(word);
+            long offset = Segment.HEADER;
+            while (offset < limit) {
+                int state = Frame.state(Frame.word(memory, offset));
                 long position = segment.base() + offset;
-                if (state == Frame.COMMITTED && isVisible(position)) {
-                    if (Frame.receivedAt(memory, offset) >= wanted) {
-                        return Optional.of(position);
-                    }
-                } else if (state != Frame.SKIPPED) {
+                if (!segment.isSealed() && (state != Frame.COMMITTED && state != Frame.SKIPPED || !isVisible(position))) {
                     return Optional.empty();
                 }
-                offset += Frame.spanOf(word);
+                if (state == Frame.COMMITTED && Frame.receivedAt(memory, offset) >= wanted) {
+                    return Optional.of(position);
+                }
+                offset = Frame.next(memory, offset, limit, segment.base());
             }
             return Optional.empty();
         } finally {
@@ -312,10 +311,10 @@ final class SegmentedLog<E> implements Log<E>, AutoCloseable {
         Optional<T> at(MemorySegment memory, long offset);
     }
 
-    /** What is greatest in the newest segment that has entries. */
+    /** What is greatest in the newest sealed segment that has entries. */
     <T extends Comparable<T>> Optional<T> greatest(Peek<T> peek) {
         for (Segment segment : segments.descendingMap().values()) {
-            Optional<T> found = greatest(segment, peek);
+            Optional<T> found = segment.isSealed() ? greatest(segment, peek) : Optional.empty();
             if (found.isPresent()) {
                 return found;
             }
@@ -330,10 +329,10 @@ final class SegmentedLog<E> implements Log<E>, AutoCloseable {
         }
         try {
             Optional<T> greatest = Optional.empty();
-            long end = Segment.committed(memory, Segment.HEADER, segment.limit());
-            for (long offset = Segment.HEADER; offset < end; offset += Frame.spanOf(Frame.word(memory, offset))) {
-                if (Frame.state(Frame.word(memory, offset)) == Frame.COMMITTED) {
-                    Optional<T> next = peek.at(memory, offset + Frame.ENTRY);
+            long end = segment.limit();
+            for (long at = Segment.HEADER; at < end; at = Frame.next(memory, at, end, segment.base())) {
+                if (Frame.isWhole(memory, at, end, segment.base() + at)) {
+                    Optional<T> next = peek.at(memory, at + Frame.ENTRY);
                     boolean greater = next.isPresent()
                             && (greatest.isEmpty() || next.get().compareTo(greatest.get()) > 0);
                     greatest = greater ? next : greatest;
@@ -368,7 +367,7 @@ final class SegmentedLog<E> implements Log<E>, AutoCloseable {
 
     void damaged(long position, RuntimeException why) {
         damaged.increment();
-        LOG.warn("{}: passed over the damaged entry at position {}", name, position, why);
+        LOG.warn("{}: passed over the damaged entry at position {}: {}", name, position, why.getMessage());
     }
 
     /** The segment that holds a position, or held it last before, or else the oldest. */

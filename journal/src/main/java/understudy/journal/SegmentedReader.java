@@ -107,59 +107,58 @@ final class SegmentedReader<E> implements LogReader<E> {
         while (true) {
             Segment here = segment;
             if (here == null || here.isDeleted()) {
-                if (!enter(position)) {
-                    return Optional.empty();
-                }
+                enter(position);
                 continue;
             }
             long offset = position - here.base();
             long word = offset < here.limit() ? Frame.word(memory, offset) : Frame.END;
-            int span = Frame.spanOf(word);
-            switch (Frame.state(word)) {
-                case Frame.COMMITTED -> {
-                    if (!log.isVisible(position)) {
-                        return Optional.empty();
-                    }
-                    Optional<Entry<E>> entry = position < from ? Optional.empty() : entry(here, offset, span);
-                    position += span;
-                    if (entry.isPresent()) {
-                        return entry;
-                    }
-                }
-                case Frame.SKIPPED -> position += span;
-                case Frame.END -> {
-                    if (!leaveFor(here)) {
-                        return Optional.empty();
-                    }
-                }
-                default -> {
+            int state = Frame.state(word);
+            if (state == Frame.END) {
+                if (!leaveFor(here)) {
                     return Optional.empty();
+                }
+            } else if (!here.isSealed()
+                    && (state == Frame.FREE || state == Frame.RESERVED || !log.isVisible(position))) {
+                return Optional.empty();
+            } else {
+                Optional<Entry<E>> entry = pass(here, offset, word);
+                if (entry.isPresent()) {
+                    return entry;
                 }
             }
         }
     }
 
-    /** Empty for one that is passed over: of an unknown kind, or damaged. */
-    private Optional<Entry<E>> entry(Segment here, long offset, int span) {
-        if (Frame.isWhole(memory, offset, here.limit(), position)) {
-            try {
-                return log.format()
-                        .read(memory, offset + Frame.ENTRY, Frame.length(memory, offset))
-                        .map(value -> new Entry<>(position, position + span, value));
-            } catch (IllegalArgumentException | IndexOutOfBoundsException | Problem damaged) {
-                log.damaged(position, damaged);
-                return Optional.empty();
-            }
+    /** Moves behind the frame that stands here; empty if it is passed over. */
+    private Optional<Entry<E>> pass(Segment here, long offset, long word) {
+        long begin = position;
+        boolean whole = Frame.isWhole(memory, offset, here.limit(), begin);
+        if (whole || Frame.state(word) == Frame.SKIPPED && Frame.spanOf(word) > 0) {
+            position += Frame.spanOf(word);
+            return whole && begin >= from ? entry(begin, offset) : Optional.empty();
         }
-        log.damaged(position, new IllegalArgumentException("its checksum does not hold"));
+        log.damaged(begin, new IllegalArgumentException("its checksum does not hold"));
+        position = here.base() + Frame.nextWhole(memory, offset + Frame.ALIGNMENT, here.limit(), here.base());
         return Optional.empty();
     }
 
+    /** Empty for one of an unknown kind, or one that cannot be read. */
+    private Optional<Entry<E>> entry(long begin, long offset) {
+        try {
+            return log.format()
+                    .read(memory, offset + Frame.ENTRY, Frame.length(memory, offset))
+                    .map(value -> new Entry<>(begin, position, value));
+        } catch (IllegalArgumentException | IndexOutOfBoundsException | Problem damaged) {
+            log.damaged(begin, damaged);
+            return Optional.empty();
+        }
+    }
+
     /** Goes to the segment that holds a position, or the first one after it. */
-    private boolean enter(long wanted) {
+    private void enter(long wanted) {
         leave();
         overtakenAt(wanted);
-        return pin(log.segmentFor(wanted), wanted);
+        pin(log.segmentFor(wanted), wanted);
     }
 
     private boolean leaveFor(Segment here) {
@@ -170,7 +169,8 @@ final class SegmentedReader<E> implements LogReader<E> {
         long expected = here.after();
         leave();
         overtakenAt(expected);
-        return pin(next, next.first());
+        pin(next, next.first());
+        return true;
     }
 
     private void overtakenAt(long wanted) {
@@ -179,15 +179,14 @@ final class SegmentedReader<E> implements LogReader<E> {
         }
     }
 
-    private boolean pin(Segment next, long wanted) {
+    /** Does nothing to one that retention took away a moment ago: then the next look finds another. */
+    private void pin(Segment next, long wanted) {
         MemorySegment pinned = next.pin();
-        if (pinned.equals(MemorySegment.NULL)) {
-            return true;
+        if (!pinned.equals(MemorySegment.NULL)) {
+            segment = next;
+            memory = pinned;
+            position = boundary(next, pinned, wanted);
         }
-        segment = next;
-        memory = pinned;
-        position = boundary(next, pinned, wanted);
-        return true;
     }
 
     /** The frame at or before a position; a position past the end is remembered in {@link #from}. */

@@ -52,6 +52,21 @@ class RecoveryTest {
     }
 
     @Test
+    void a_reader_of_a_sealed_segment_passes_over_bytes_the_disk_lost_since() throws IOException {
+        List<Long> positions = write(9);
+        damageSealed(file -> {
+            file.zero(positions.get(1), positions.get(2) + 8);
+            file.flip(positions.get(5) + 60);
+        });
+
+        try (Journal journal = open()) {
+            assertThat(read(journal)).containsExactly(0L, 3L, 4L, 6L, 7L, 8L);
+            assertThat(journal.predictions().status().damaged()).isEqualTo(2);
+            assertThat(journal.predictions().seek(Samples.TIME.plusNanos(2))).isEqualTo(positions.get(3));
+        }
+    }
+
+    @Test
     void reservations_and_foreign_bytes_after_the_last_entry_are_cut() throws IOException {
         List<Long> positions = write(5);
         byte[] foreign = new byte[4000];
@@ -161,13 +176,19 @@ class RecoveryTest {
         try (Journal journal = open()) {
             assertThat(journal.predictions().status().full()).isFalse();
         }
+        damageSealed(file -> {
+            damage.on(file);
+            file.unseal();
+        });
+    }
+
+    private void damageSealed(Damage damage) throws IOException {
         Optional<Path> first;
         try (Stream<Path> files = Files.list(directory.resolve("predictions"))) {
             first = files.sorted().findFirst();
         }
         try (Opened file = new Opened(first.orElseThrow())) {
             damage.on(file);
-            file.unseal();
         }
     }
 

@@ -1,25 +1,242 @@
 package understudy.serving;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Semaphore;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import understudy.core.Column;
+import understudy.core.Outcome;
+import understudy.core.Prediction;
+import understudy.core.Problem;
+import understudy.core.RequestIds;
+import understudy.core.Role;
 import understudy.core.Signature;
+import understudy.journal.Log;
 
 /** Answers requests: choose, predict, journal, reply. Safe for many threads. */
 public final class Inference {
+    private static final Logger LOG = LoggerFactory.getLogger(Inference.class);
+    private static final String PROJECT = "default";
+
+    private final Lineups lineups;
+    private final Instances instances;
+    private final Sealing sealing;
+    private final Optional<Log<Prediction>> journal;
+    private final RequestIds ids;
+    private final InstantSource clock;
+    private final RandomGenerator random;
+    private final Executor pool;
+    private final Semaphore cores;
+    private final ServingSettings settings;
+    private final Meters meters;
+
+    /**
+     * @param journal empty to journal nothing, which is for benchmarks
+     * @param random where a request without a key falls among canaries; safe for many threads
+     * @param pool bounded platform threads for models that take longer than a millisecond; may reject
+     */
+    public Inference(
+            Lineups lineups,
+            Instances instances,
+            Sealing sealing,
+            Optional<Log<Prediction>> journal,
+            RequestIds ids,
+            InstantSource clock,
+            RandomGenerator random,
+            Executor pool,
+            ServingSettings settings,
+            MeterRegistry registry) {
+        this.lineups = lineups;
+        this.instances = instances;
+        this.sealing = sealing;
+        this.journal = journal;
+        this.ids = ids;
+        this.clock = clock;
+        this.random = random;
+        this.pool = pool;
+        this.cores = new Semaphore(settings.cores());
+        this.settings = settings;
+        this.meters = new Meters(registry, instances.admission());
+    }
+
     /**
      * Answers one request; the answer is in the journal on return.
      *
-     * @throws understudy.core.Problem with one sentence for the caller: NOT_FOUND, INVALID, OVERLOADED, UNAVAILABLE,
-     *     DEADLINE_EXCEEDED, UNPROCESSABLE, STORAGE_FULL; INTERNAL where the model itself failed (journalled too)
+     * @throws Problem with one sentence for the caller: NOT_FOUND, INVALID, OVERLOADED, UNAVAILABLE, DEADLINE_EXCEEDED,
+     *     UNPROCESSABLE, STORAGE_FULL; INTERNAL where the model itself failed (journalled too)
      */
     public Answer infer(InferRequest request) {
-        throw new UnsupportedOperationException("not built yet");
+        Call call;
+        try {
+            call = admitted(request);
+        } catch (Problem refused) {
+            boolean known = lineups.find(request.model()).isPresent();
+            meters.refused(known ? request.model() : "", refused.code());
+            throw refused;
+        }
+        try {
+            return answered(call);
+        } finally {
+            call.end();
+        }
     }
 
     /**
      * What callers of the model (or of that version directly) send and get.
      *
-     * @throws understudy.core.Problem NOT_FOUND
+     * @throws Problem NOT_FOUND, UNAVAILABLE
      */
-    public Signature signature(String model, java.util.Optional<Integer> version) {
-        throw new UnsupportedOperationException("not built yet");
+    public Signature signature(String model, Optional<Integer> version) {
+        if (version.isEmpty()) {
+            return lineups.routing(model).model().signature();
+        }
+        BoundVersion called = instances.called(model, version.get());
+        called.copy().leave();
+        return called.signature();
+    }
+
+    /** Checked, chosen and let in; to be ended. */
+    private Call admitted(InferRequest request) {
+        Routing routing = lineups.routing(request.model());
+        Admission.Gate gate = routing.gate();
+        gate.enter();
+        Optional<Call.Target> entered = Optional.empty();
+        try {
+            Call.Target target = target(request, routing);
+            entered = Optional.of(target);
+            return new Call(request, target, target.version().check().check(request.inputs()), gate);
+        } catch (RuntimeException refused) {
+            entered.ifPresent(target -> target.version().copy().leave());
+            gate.leave();
+            throw refused;
+        }
+    }
+
+    private Call.Target target(InferRequest request, Routing routing) {
+        if (request.version().isPresent()) {
+            BoundVersion version = instances.called(request.model(), request.version().get());
+            return new Call.Target(version, Role.DIRECT, 1, routing.lineup().revision());
+        }
+        Routing now = routing;
+        while (true) {
+            Lineup.Choice choice = now.lineup().choose(request.key(), request.segments(), random);
+            BoundVersion version = now.version(choice.version());
+            if (version.copy().enter()) {
+                return new Call.Target(version, choice.role(), choice.propensity(), now.lineup().revision());
+            }
+            Routing next = lineups.routing(request.model());
+            if (next == now) {
+                throw new Problem(Problem.Code.UNAVAILABLE, "the server is going away", "Send the request again shortly");
+            }
+            now = next;
+        }
+    }
+
+    private Answer answered(Call call) {
+        BoundVersion version = call.target().version();
+        UUID id = ids.next();
+        BoundVersion.Said said;
+        try {
+            said = call.answer(cores, pool);
+        } catch (Problem problem) {
+            fail(call, id, problem);
+            throw problem;
+        }
+        long latency = System.nanoTime() - call.request().receivedNanos();
+        if (journal.isPresent()) {
+            keep(journal.get(), call, id, latency, () -> new Outcome.Answered(
+                    sealing.sealOutputs(said.outputs()), said.actions()));
+        }
+        meters.answered(
+                call.request().model(),
+                version.version().version(),
+                call.target().role(),
+                System.nanoTime() - call.request().receivedNanos());
+        return new Answer(
+                id,
+                call.request().model(),
+                version.version().version(),
+                call.target().role(),
+                version.signature(),
+                call.rows(),
+                said.outputs(),
+                said.actions());
+    }
+
+    /** What a version did wrong is journalled; what the caller or the load did is counted. */
+    private void fail(Call call, UUID id, Problem problem) {
+        switch (problem.code()) {
+            case INTERNAL, UNPROCESSABLE -> {
+                long latency = System.nanoTime() - call.request().receivedNanos();
+                meters.failed(
+                        call.request().model(),
+                        call.target().version().version().version(),
+                        call.target().role(),
+                        problem.code());
+                try {
+                    journal.ifPresent(log -> keep(
+                            log, call, id, latency, () -> new Outcome.Failed(problem.code(), problem.fact())));
+                } catch (Problem unkept) {
+                    LOG.warn("a failure of {} is not in the journal: {}",
+                            call.target().version().version().reference(), unkept.getMessage());
+                    problem.addSuppressed(unkept);
+                }
+            }
+            case INVALID, UNAUTHENTICATED, FORBIDDEN, NOT_FOUND, CONFLICT, STALE, TOO_LARGE, OVERLOADED, UNAVAILABLE,
+                    DEADLINE_EXCEEDED, STORAGE_FULL ->
+                meters.refused(call.request().model(), problem.code());
+        }
+    }
+
+    private void keep(Log<Prediction> log, Call call, UUID id, long latency, OutcomeOf outcome) {
+        try {
+            log.append(prediction(call, id, latency, outcome));
+        } catch (Problem unkept) {
+            boolean full = unkept.code() == Problem.Code.STORAGE_FULL;
+            if (!full || settings.whenFull() == ServingSettings.WhenFull.REFUSE) {
+                meters.refused(call.request().model(), unkept.code());
+                throw unkept;
+            }
+            meters.unjournalled();
+        }
+    }
+
+    /** Made only when there is a journal, for sealing may write to the content store. */
+    private interface OutcomeOf {
+        Outcome outcome();
+    }
+
+    private Prediction prediction(Call call, UUID id, long latency, OutcomeOf outcome) {
+        InferRequest request = call.request();
+        BoundVersion version = call.target().version();
+        Instant received = clock.instant().minusNanos(System.nanoTime() - request.receivedNanos());
+        List<Column> inputs = sealing.seal(version.sealed(), call.inputs(), request.key());
+        return new Prediction(
+                id,
+                PROJECT,
+                request.model(),
+                version.version().version(),
+                version.version().digest(),
+                version.signatureDigest(),
+                call.target().revision(),
+                call.target().role(),
+                call.target().propensity(),
+                request.principal(),
+                request.key(),
+                request.segments(),
+                request.traceId(),
+                received,
+                latency,
+                call.rows(),
+                version.library(),
+                inputs,
+                outcome.outcome());
     }
 }

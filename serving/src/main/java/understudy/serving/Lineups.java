@@ -1,18 +1,70 @@
 package understudy.serving;
 
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import understudy.core.AuditEvent;
+import understudy.core.AuditSink;
+import understudy.core.Model;
+import understudy.core.ModelVersion;
+import understudy.core.Problem;
 
 /** The lineup of each model, in memory and kept. Replacing one is atomic for callers. Safe for many threads. */
 public final class Lineups {
+    private static final Logger LOG = LoggerFactory.getLogger(Lineups.class);
+    /** A change is tried again this often while others are faster. */
+    private static final int TRIES = 20;
+
+    private final Registry registry;
+    private final Instances instances;
+    private final AuditSink audit;
+    private final InstantSource clock;
+    private final ConcurrentHashMap<String, Routing> routings = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<String, ReentrantLock> locks = new ConcurrentHashMap<>();
+    private final List<Consumer<Lineup>> listeners = new CopyOnWriteArrayList<>();
+
+    /** Knows no lineup before {@link #start}. */
+    public Lineups(Registry registry, Instances instances, AuditSink audit, InstantSource clock) {
+        this.registry = registry;
+        this.instances = instances;
+        this.audit = audit;
+        this.clock = clock;
+    }
+
+    /**
+     * Loads what the kept lineups need. A version that does not load leaves the rest of its lineup in force; callers
+     * who would meet it get UNAVAILABLE.
+     */
+    public void start() {
+        for (Model model : registry.models()) {
+            registry.lineup(model.name()).ifPresent(lineup -> inForce(model, lineup));
+        }
+    }
+
+    /** Hears of each lineup that came into force by {@link #replace}, on the thread that replaced it; must not block. */
+    public void onChange(Consumer<Lineup> listener) {
+        listeners.add(listener);
+    }
+
     public Optional<Lineup> find(String model) {
-        throw new UnsupportedOperationException("not built yet");
+        return Optional.ofNullable(routings.get(model)).map(Routing::lineup);
     }
 
     /** Newest first. */
     public List<Lineup> history(String model, int limit) {
-        throw new UnsupportedOperationException("not built yet");
+        return registry.lineupHistory(model, limit);
     }
 
     /**
@@ -21,15 +73,168 @@ public final class Lineups {
      *
      * @param next its revision, since and by are set here
      * @param ifMatch the revision that {@code next} was made from; 0 for a model's first lineup
-     * @throws understudy.core.Problem STALE if the lineup is another by now; NOT_FOUND, UNPROCESSABLE for a version
-     *     that is not there, is retired, does not load, or cannot be bound to the model's signature
+     * @throws Problem STALE if the lineup is another by now; NOT_FOUND, UNPROCESSABLE for a version that is not there,
+     *     is retired, does not load, or cannot be bound to the model's signature
      */
     public Lineup replace(Lineup next, long ifMatch, String by) {
-        throw new UnsupportedOperationException("not built yet");
+        ReentrantLock lock = locks.computeIfAbsent(next.model(), name -> new ReentrantLock());
+        lock.lock();
+        try {
+            Model model = registry.model(next.model()).orElseThrow(() -> unknown(next.model()));
+            Optional<Routing> before = Optional.ofNullable(routings.get(next.model()));
+            long revision = before.map(routing -> routing.lineup().revision()).orElse(0L);
+            if (revision != ifMatch) {
+                throw new Problem(
+                        Problem.Code.STALE,
+                        "the lineup of '" + next.model() + "' is at revision " + revision + ", not " + ifMatch,
+                        "Read it again and repeat the change");
+            }
+            Lineup kept = new Lineup(
+                    next.model(), revision + 1, next.champion(), next.canaries(), next.shadows(), next.routes(),
+                    clock.instant(), by);
+            Set<Integer> needed = before.map(Routing::needed).orElse(Set.of());
+            try {
+                Routing routing = bound(model, kept, previous(before, kept), needed);
+                registry.save(kept);
+                inForce(routing);
+            } catch (RuntimeException refused) {
+                instances.pin(kept.model(), needed);
+                throw refused;
+            }
+            audit.record(new AuditEvent(kept.since(), by, "lineup.replace", kept.model(), words(kept)));
+            tell(kept);
+            return kept;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** {@link #replace} from the present one, tried again while others are faster. */
     public Lineup change(String model, String by, UnaryOperator<Lineup> change) {
-        throw new UnsupportedOperationException("not built yet");
+        Problem stale = unknown(model);
+        for (int attempt = 0; attempt < TRIES; attempt++) {
+            Lineup now = routing(model).lineup();
+            try {
+                return replace(change.apply(now), now.revision(), by);
+            } catch (Problem problem) {
+                if (problem.code() != Problem.Code.STALE) {
+                    throw problem;
+                }
+                stale = problem;
+            }
+        }
+        throw stale;
+    }
+
+    /** Takes in what may change of a model (privacy of its features) after {@link Registry#save(Model)}. */
+    public void refresh(String model) {
+        ReentrantLock lock = locks.computeIfAbsent(model, name -> new ReentrantLock());
+        lock.lock();
+        try {
+            Optional<Model> kept = registry.model(model);
+            Optional<Routing> before = Optional.ofNullable(routings.get(model));
+            if (kept.isPresent() && before.isPresent()) {
+                inForce(kept.get(), before.get().lineup());
+            }
+            instances.forgetCalled(model);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Champion before the present one, if there was another and it is not retired. */
+    public Optional<Integer> previousChampion(String model) {
+        return Optional.ofNullable(routings.get(model)).flatMap(Routing::previous);
+    }
+
+    /** @throws Problem NOT_FOUND for a model that is not there, UNAVAILABLE for one without a champion */
+    Routing routing(String model) {
+        Routing routing = routings.get(model);
+        if (routing == null) {
+            if (registry.model(model).isEmpty()) {
+                throw unknown(model);
+            }
+            throw new Problem(
+                    Problem.Code.UNAVAILABLE,
+                    "model '" + model + "' has no champion",
+                    "Promote one of its versions: understudy promote " + model + "@1");
+        }
+        return routing;
+    }
+
+    static Problem unknown(String model) {
+        return Problem.notFound("there is no model '" + model + "'", "See 'understudy model list' for what there is");
+    }
+
+    private void inForce(Routing routing) {
+        routings.put(routing.model().name(), routing);
+        instances.pin(routing.model().name(), routing.needed());
+    }
+
+    /** @param needed what must stay loaded meanwhile */
+    private Routing bound(Model model, Lineup lineup, Optional<Integer> previous, Set<Integer> needed) {
+        Set<Integer> both = new HashSet<>(needed);
+        both.addAll(lineup.versions());
+        instances.pin(model.name(), both);
+        List<BoundVersion> answering = new ArrayList<>();
+        for (int version : lineup.versions()) {
+            try (BoundVersion bound = instances.bind(model, version)) {
+                if (lineup.answering().contains(version)) {
+                    answering.add(bound);
+                }
+            }
+        }
+        return new Routing(
+                model, lineup, List.copyOf(answering), List.of(), previous, instances.admission().gate(model.name()));
+    }
+
+    /** As kept, with whatever of it can be loaded. */
+    private void inForce(Model model, Lineup lineup) {
+        List<BoundVersion> answering = new ArrayList<>();
+        List<Routing.Broken> broken = new ArrayList<>();
+        instances.pin(model.name(), lineup.versions());
+        for (int version : lineup.answering()) {
+            try (BoundVersion bound = instances.bind(model, version)) {
+                answering.add(bound);
+            } catch (Problem problem) {
+                LOG.error("{} cannot answer: {}", ModelVersion.reference(model.name(), version), problem.getMessage());
+                broken.add(new Routing.Broken(version, problem));
+            }
+        }
+        Optional<Integer> previous = registry.lineupHistory(model.name(), 1000).stream()
+                .map(Lineup::champion)
+                .filter(champion -> champion != lineup.champion())
+                .findFirst();
+        inForce(new Routing(
+                model, lineup, List.copyOf(answering), List.copyOf(broken), previous,
+                instances.admission().gate(model.name())));
+    }
+
+    private Optional<Integer> previous(Optional<Routing> before, Lineup next) {
+        Optional<Integer> previous = before.isPresent() && before.get().lineup().champion() != next.champion()
+                ? before.map(routing -> routing.lineup().champion())
+                : before.flatMap(Routing::previous);
+        return previous.filter(champion -> champion != next.champion()
+                && !registry.version(next.model(), champion).map(ModelVersion::retired).orElse(true));
+    }
+
+    private void tell(Lineup lineup) {
+        for (Consumer<Lineup> listener : listeners) {
+            try {
+                listener.accept(lineup);
+            } catch (RuntimeException failed) {
+                LOG.error("a listener failed at revision {} of '{}'", lineup.revision(), lineup.model(), failed);
+            }
+        }
+    }
+
+    private static Map<String, String> words(Lineup lineup) {
+        Map<String, String> words = new LinkedHashMap<>();
+        words.put("revision", Long.toString(lineup.revision()));
+        words.put("champion", Integer.toString(lineup.champion()));
+        words.put("canaries", lineup.canaries().toString());
+        words.put("shadows", lineup.shadows().toString());
+        words.put("routes", lineup.routes().toString());
+        return words;
     }
 }

@@ -2,9 +2,17 @@ package understudy.serving;
 
 import java.io.InputStream;
 import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import understudy.core.AuditEvent;
+import understudy.core.AuditSink;
 import understudy.core.DecisionRule;
+import understudy.core.Model;
 import understudy.core.ModelVersion;
+import understudy.core.Problem;
 import understudy.core.Signature;
 import understudy.core.Task;
 
@@ -38,14 +46,151 @@ public final class Registration {
         }
     }
 
+    private static final int LARGEST_CARD = 64 << 10;
+
+    private final Registry registry;
+    private final Artifacts artifacts;
+    private final Runtimes runtimes;
+    private final Lineups lineups;
+    private final AuditSink audit;
+    private final InstantSource clock;
+    private final ServingSettings settings;
+    private final ReentrantLock lock = new ReentrantLock();
+
+    public Registration(
+            Registry registry,
+            Artifacts artifacts,
+            Runtimes runtimes,
+            Lineups lineups,
+            AuditSink audit,
+            InstantSource clock,
+            ServingSettings settings) {
+        this.registry = registry;
+        this.artifacts = artifacts;
+        this.runtimes = runtimes;
+        this.lineups = lineups;
+        this.audit = audit;
+        this.clock = clock;
+        this.settings = settings;
+    }
+
     /**
      * Registers an artifact as the model's next version. The model's first version takes the lead by itself where that
      * is allowed; later ones are candidates.
      *
-     * @throws understudy.core.Problem UNPROCESSABLE for an artifact no runtime takes or that does not load; CONFLICT
-     *     if the same version is there; INVALID for details that cannot be true
+     * @throws Problem UNPROCESSABLE for an artifact no runtime takes or that does not load; CONFLICT if the same version
+     *     is there; INVALID for details that cannot be true
      */
     public ModelVersion register(String model, InputStream artifact, String fileName, Details details, String by) {
-        throw new UnsupportedOperationException("not built yet");
+        Model.checkName(model);
+        if (details.card().length() > LARGEST_CARD) {
+            throw new Problem(
+                    Problem.Code.TOO_LARGE,
+                    "card: " + details.card().length() + " characters (expected: at most " + LARGEST_CARD + ")",
+                    "Keep large documents elsewhere and link to them");
+        }
+        Artifact kept = artifacts.put(artifact, fileName, settings.artifactBytes());
+        ServingRuntime runtime = details.runtime().isPresent()
+                ? runtimes.named(details.runtime().get(), "'" + kept.fileName() + "'")
+                : runtimes.accepting(kept);
+        Signature signature = tried(runtime, kept, details);
+        details.decision().ifPresent(rule -> checkDecision(rule, signature));
+        ModelVersion draft = new ModelVersion(
+                model, 0, Digests.of(kept.digest(), signature, details.decision()), kept.digest(), kept.fileName(),
+                runtime.name(), signature, details.decision(), details.card(), by, clock.instant(), false);
+        lock.lock();
+        try {
+            return added(draft, details, by);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private ModelVersion added(ModelVersion draft, Details details, String by) {
+        Optional<Model> known = registry.model(draft.model());
+        Model model = known.orElseGet(() -> firstModel(draft, details));
+        if (known.isPresent()) {
+            refuseLate(details, draft.model());
+        }
+        Binding.of(model.signature(), draft.signature(), "'" + draft.fileName() + "'");
+        if (known.isEmpty()) {
+            registry.save(model);
+        }
+        ModelVersion version = registry.add(draft);
+        audit.record(new AuditEvent(
+                version.createdAt(), by, "version.register", version.reference(),
+                Map.of("digest", version.digest(), "runtime", version.runtime(), "file", version.fileName())));
+        if (version.version() == 1 && settings.firstLeads()) {
+            lineups.replace(
+                    new Lineup(
+                            version.model(), 1, version.version(), List.of(), List.of(), List.of(), clock.instant(), by),
+                    0,
+                    by);
+        }
+        return version;
+    }
+
+    /** Loads a copy, which also shows that it can be, and reads its signature. */
+    private static Signature tried(ServingRuntime runtime, Artifact artifact, Details details) {
+        try (Instance instance = runtime.load(artifact, details.signature())) {
+            return instance.signature();
+        }
+    }
+
+    private Model firstModel(ModelVersion draft, Details details) {
+        Signature signature = details.modelSignature().orElse(draft.signature());
+        return new Model(
+                draft.model(),
+                details.task().orElseGet(() -> task(signature)),
+                signature,
+                details.owner().orElse(draft.createdBy()),
+                details.riskTier().orElse("low"),
+                details.maturity().orElse(Duration.ZERO),
+                clock.instant());
+    }
+
+    private static Task task(Signature signature) {
+        Optional<Signature.Output> score = signature.output(Signature.Meaning.SCORE);
+        if (score.isPresent()) {
+            List<Long> shape = score.get().shape();
+            long width = shape.size() < 2 ? 1 : shape.get(1);
+            return Math.max(width, score.get().classes().size()) <= 2 ? Task.BINARY : Task.MULTICLASS;
+        }
+        return signature.output(Signature.Meaning.VALUE).isPresent() ? Task.REGRESSION : Task.OTHER;
+    }
+
+    private static void refuseLate(Details details, String model) {
+        Map<String, Optional<?>> once = Map.of(
+                "model_signature", details.modelSignature(),
+                "task", details.task(),
+                "owner", details.owner(),
+                "risk_tier", details.riskTier(),
+                "maturity", details.maturity());
+        once.forEach((field, value) -> {
+            if (value.isPresent()) {
+                throw Problem.invalid(field, value.get(), "nothing: '" + model + "' has it from its first version");
+            }
+        });
+    }
+
+    private static void checkDecision(DecisionRule rule, Signature signature) {
+        Optional<Signature.Output> score = signature.output(Signature.Meaning.SCORE);
+        boolean value = signature.output(Signature.Meaning.VALUE).isPresent();
+        switch (rule) {
+            case DecisionRule.Threshold threshold -> {
+                if (score.isEmpty() && !value) {
+                    throw Problem.invalid(
+                            "decision.threshold", threshold.threshold(), "no threshold: no output is a score or a value");
+                }
+            }
+            case DecisionRule.CostMatrix costs -> {
+                int classes = costs.costs().getFirst().size();
+                int known = score.map(output -> output.classes().size()).orElse(0);
+                if (score.isEmpty() || (known > 0 && known != classes)) {
+                    throw Problem.invalid(
+                            "decision.costs", classes + " classes", score.isEmpty() ? "a model with a score" : known + "");
+                }
+            }
+        }
     }
 }

@@ -1,0 +1,97 @@
+package understudy.runtimes.onnx;
+
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtLoggingLevel;
+import ai.onnxruntime.OrtSession;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+import understudy.core.Signature;
+import understudy.serving.Artifact;
+import understudy.serving.Instance;
+import understudy.serving.ServingRuntime;
+
+/** ONNX by onnxruntime: one thread a call, no spinning, so that calls and not operators run side by side. */
+public final class OnnxServingRuntime implements ServingRuntime {
+    private static final String SUFFIX = ".onnx";
+
+    @Override
+    public String name() {
+        return "onnx";
+    }
+
+    @Override
+    public boolean accepts(Artifact artifact) {
+        if (Files.isDirectory(artifact.path())) {
+            return graphs(artifact.path()).size() == 1;
+        }
+        return artifact.fileName().toLowerCase(Locale.ROOT).endsWith(SUFFIX) || looksLikeModel(artifact.path());
+    }
+
+    @Override
+    public Instance load(Artifact artifact, Optional<Signature> given) {
+        OrtEnvironment environment =
+                OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL, "understudy");
+        return OnnxInstance.of(environment, open(environment, artifact), artifact.fileName(), given);
+    }
+
+    private static OrtSession open(OrtEnvironment environment, Artifact artifact) {
+        Path graph = artifact.path();
+        if (Files.isDirectory(graph)) {
+            List<Path> graphs = graphs(graph);
+            if (graphs.size() != 1) {
+                throw Refusals.unsupported(artifact.fileName(), "holds " + graphs.size() + " .onnx files, not one");
+            }
+            graph = graphs.getFirst();
+        }
+        try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
+            options.setIntraOpNumThreads(1);
+            options.setInterOpNumThreads(1);
+            options.setExecutionMode(OrtSession.SessionOptions.ExecutionMode.SEQUENTIAL);
+            options.addConfigEntry("session.intra_op.allow_spinning", "0");
+            options.addConfigEntry("session.inter_op.allow_spinning", "0");
+            options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
+            return environment.createSession(graph.toString(), options);
+        } catch (OrtException refused) {
+            throw Refusals.loading(artifact.fileName(), refused);
+        }
+    }
+
+    static void close(OrtSession session) {
+        try {
+            session.close();
+        } catch (OrtException unclosed) {
+            throw new IllegalStateException("onnxruntime does not close a session", unclosed);
+        }
+    }
+
+    private static List<Path> graphs(Path folder) {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> file.getFileName().toString().toLowerCase(Locale.ROOT).endsWith(SUFFIX))
+                    .toList();
+        } catch (IOException unreadable) {
+            return List.of();
+        }
+    }
+
+    /** A ModelProto begins with its ir_version (field 1, a small varint), then one of its other low fields. */
+    private static boolean looksLikeModel(Path file) {
+        try (InputStream content = Files.newInputStream(file)) {
+            byte[] head = content.readNBytes(3);
+            return head.length == 3
+                    && head[0] == 0x08
+                    && head[1] > 0
+                    && head[1] < 32
+                    && List.of((byte) 0x12, (byte) 0x1a, (byte) 0x22, (byte) 0x28, (byte) 0x32, (byte) 0x3a, (byte) 0x42)
+                            .contains(head[2]);
+        } catch (IOException unreadable) {
+            return false;
+        }
+    }
+}

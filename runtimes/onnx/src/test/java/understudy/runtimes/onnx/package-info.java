@@ -1,0 +1,4 @@
+@NullMarked
+package understudy.runtimes.onnx;
+
+import org.jspecify.annotations.NullMarked;

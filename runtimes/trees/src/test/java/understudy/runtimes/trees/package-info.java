@@ -1,0 +1,4 @@
+@NullMarked
+package understudy.runtimes.trees;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,153 @@
+package understudy.serving;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import understudy.core.NamedTensor;
+import understudy.core.Problem;
+import understudy.core.Role;
+
+/**
+ * One request on its way to a version. Holds the version's copy and a place in the model's gate until the last who
+ * needs them has let go: the caller, and for a slow model the thread of the pool, which nobody interrupts when the
+ * caller stops waiting.
+ */
+final class Call {
+    /** @param version entered */
+    record Target(BoundVersion version, Role role, double propensity, long revision) {}
+
+    private final InferRequest request;
+    private final Target target;
+    private final List<NamedTensor> inputs;
+    private final int rows;
+    private final Admission.Gate gate;
+    private final AtomicInteger holders = new AtomicInteger(1);
+    private volatile boolean abandoned;
+
+    /** Takes over one entry of the target's copy and of the gate. */
+    Call(InferRequest request, Target target, RequestCheck.Checked checked, Admission.Gate gate) {
+        this.request = request;
+        this.target = target;
+        this.inputs = checked.inputs();
+        this.rows = checked.rows();
+        this.gate = gate;
+    }
+
+    InferRequest request() {
+        return request;
+    }
+
+    Target target() {
+        return target;
+    }
+
+    List<NamedTensor> inputs() {
+        return inputs;
+    }
+
+    int rows() {
+        return rows;
+    }
+
+    /** On this thread when the version is fast, as many at once as there are cores; else on the pool. */
+    BoundVersion.Said answer(Semaphore cores, Executor pool) {
+        if (!target.version().copy().isFast()) {
+            return answerOn(pool);
+        }
+        cores.acquireUninterruptibly();
+        try {
+            return answerInTime();
+        } finally {
+            cores.release();
+        }
+    }
+
+    /** The caller lets go. */
+    void end() {
+        if (holders.decrementAndGet() == 0) {
+            target.version().copy().leave();
+            gate.leave();
+        }
+    }
+
+    private BoundVersion.Said answerInTime() {
+        checkDeadline();
+        BoundVersion.Said said = target.version().predict(inputs, rows);
+        checkDeadline();
+        return said;
+    }
+
+    private BoundVersion.Said answerOn(Executor pool) {
+        FutureTask<BoundVersion.Said> task = new FutureTask<>(() -> {
+            try {
+                if (abandoned) {
+                    throw late();
+                }
+                return answerInTime();
+            } finally {
+                end();
+            }
+        });
+        holders.incrementAndGet();
+        try {
+            pool.execute(task);
+        } catch (RejectedExecutionException full) {
+            end();
+            throw new Problem(
+                    Problem.Code.OVERLOADED,
+                    "the threads for slow models are all taken",
+                    "Send the request again after a second",
+                    full);
+        }
+        return waitFor(task);
+    }
+
+    private BoundVersion.Said waitFor(FutureTask<BoundVersion.Said> task) {
+        try {
+            return request.deadline().isPresent()
+                    ? task.get(Math.max(0, request.deadline().get().toNanos() - elapsed()), TimeUnit.NANOSECONDS)
+                    : task.get();
+        } catch (ExecutionException failed) {
+            if (failed.getCause() instanceof Problem problem) {
+                throw problem;
+            }
+            throw new Problem(
+                    Problem.Code.INTERNAL,
+                    target.version().version().reference() + " failed while answering",
+                    "See the server's log for the cause",
+                    failed);
+        } catch (TimeoutException late) {
+            abandoned = true;
+            throw late();
+        } catch (InterruptedException stopping) {
+            abandoned = true;
+            Thread.currentThread().interrupt();
+            throw new Problem(Problem.Code.UNAVAILABLE, "the server is going away", "", stopping);
+        }
+    }
+
+    private void checkDeadline() {
+        if (request.deadline().isPresent() && elapsed() > request.deadline().get().toNanos()) {
+            throw late();
+        }
+    }
+
+    private long elapsed() {
+        return System.nanoTime() - request.receivedNanos();
+    }
+
+    private Problem late() {
+        long millis = Optional.of(request).flatMap(InferRequest::deadline).orElseThrow().toMillis();
+        return new Problem(
+                Problem.Code.DEADLINE_EXCEEDED,
+                target.version().version().reference() + " did not answer within " + millis + " ms",
+                "Allow more time or send fewer rows");
+    }
+}

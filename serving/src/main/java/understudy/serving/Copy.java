@@ -1,0 +1,227 @@
+package understudy.serving;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import understudy.core.DataType;
+import understudy.core.ModelVersion;
+import understudy.core.NamedTensor;
+import understudy.core.Problem;
+import understudy.core.Signature;
+import understudy.core.Tensor;
+
+/**
+ * One loaded copy of a version and the count of its users: its owner and each call under way. Whoever leaves last
+ * closes it. Safe for many threads.
+ */
+final class Copy {
+    private static final Logger LOG = LoggerFactory.getLogger(Copy.class);
+    /** Under this, running on the caller's thread costs less than handing over to another (measured: 20–60 µs). */
+    private static final long FAST_NANOS = 1_000_000;
+
+    private static final int WARM_CALLS = 20;
+    private static final long WARM_NANOS = 200_000_000;
+
+    private final ModelVersion version;
+    private final Instance instance;
+    private final AtomicInteger users = new AtomicInteger(1);
+    private final boolean limited;
+    private final Semaphore concurrency;
+    private final boolean counted;
+    private boolean fast = true;
+
+    private Copy(ModelVersion version, Instance instance) {
+        this.version = version;
+        this.instance = instance;
+        this.limited = instance.concurrency() != Integer.MAX_VALUE;
+        this.concurrency = new Semaphore(Math.max(1, instance.concurrency()));
+        this.counted = Rows.counted(instance.signature());
+    }
+
+    /**
+     * Takes over the instance, which has been loaded, and warms it.
+     *
+     * @throws Problem UNPROCESSABLE, with the instance closed, if it cannot answer a plain row
+     */
+    static Copy warmed(ModelVersion version, Instance instance) {
+        Copy copy = new Copy(version, instance);
+        try {
+            copy.warm();
+            return copy;
+        } catch (RuntimeException cold) {
+            copy.leave();
+            throw cold;
+        }
+    }
+
+    ModelVersion version() {
+        return version;
+    }
+
+    Signature signature() {
+        return instance.signature();
+    }
+
+    String library() {
+        return instance.library();
+    }
+
+    /** Whether a call took less than a millisecond when warm. */
+    boolean isFast() {
+        return fast;
+    }
+
+    /** @return false if it is closed already */
+    boolean enter() {
+        int now = users.get();
+        while (now > 0) {
+            if (users.compareAndSet(now, now + 1)) {
+                return true;
+            }
+            now = users.get();
+        }
+        return false;
+    }
+
+    void leave() {
+        if (users.decrementAndGet() == 0) {
+            instance.close();
+        }
+    }
+
+    /**
+     * The version's own answer to its own inputs; a graph with a fixed batch is fed in chunks.
+     *
+     * @throws Problem UNPROCESSABLE where the model refuses the values or answers with what is not a number, INTERNAL
+     *     where it breaks
+     */
+    List<NamedTensor> predict(List<NamedTensor> inputs, int rows) {
+        if (limited) {
+            concurrency.acquireUninterruptibly();
+        }
+        try {
+            List<NamedTensor> outputs = counted && instance.maxRows() != Integer.MAX_VALUE
+                    ? chunked(inputs, rows)
+                    : instance.predict(inputs, rows);
+            refuseOdd(outputs);
+            return outputs;
+        } catch (Problem known) {
+            throw known;
+        } catch (RuntimeException | StackOverflowError | LinkageError broken) {
+            LOG.error("{} failed while answering", version.reference(), broken);
+            throw new Problem(
+                    Problem.Code.INTERNAL,
+                    version.reference() + " failed while answering",
+                    "See the server's log for the cause",
+                    broken);
+        } finally {
+            if (limited) {
+                concurrency.release();
+            }
+        }
+    }
+
+    private List<NamedTensor> chunked(List<NamedTensor> inputs, int rows) {
+        int size = instance.maxRows();
+        if (rows == size) {
+            return instance.predict(inputs, rows);
+        }
+        List<List<NamedTensor>> parts = new ArrayList<>();
+        for (int from = 0; from < rows; from += size) {
+            List<NamedTensor> chunk = new ArrayList<>();
+            for (NamedTensor input : inputs) {
+                chunk.add(new NamedTensor(input.name(), Rows.slice(input.tensor(), from, size)));
+            }
+            parts.add(instance.predict(chunk, size));
+        }
+        return Rows.stacked(parts, rows);
+    }
+
+    private void refuseOdd(List<NamedTensor> outputs) {
+        for (int i = 0; i < outputs.size(); i++) {
+            Tensor tensor = outputs.get(i).tensor();
+            int odd = switch (tensor.values()) {
+                case float[] values -> odd(values);
+                case double[] values -> odd(values);
+                default -> -1;
+            };
+            if (odd >= 0) {
+                throw new Problem(
+                        Problem.Code.UNPROCESSABLE,
+                        version.reference() + " answered " + tensor.text(odd) + " in output '" + outputs.get(i).name()
+                                + "' for row " + odd / Math.max(1, tensor.rowSize()),
+                        "Check that the values are in the range the model was trained on");
+            }
+        }
+    }
+
+    private static int odd(float[] values) {
+        for (int i = 0; i < values.length; i++) {
+            if (!(Math.abs(values[i]) <= Float.MAX_VALUE)) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    private static int odd(double[] values) {
+        for (int i = 0; i < values.length; i++) {
+            if (!(Math.abs(values[i]) <= Double.MAX_VALUE)) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    /** Plain rows until the code is compiled and the time of a call is known. */
+    private void warm() {
+        int rows = counted && instance.maxRows() != Integer.MAX_VALUE ? instance.maxRows() : 1;
+        List<NamedTensor> plain = plainRows(instance.signature(), rows);
+        long[] took = new long[WARM_CALLS];
+        long began = System.nanoTime();
+        int calls = 0;
+        while (calls < WARM_CALLS && System.nanoTime() - began < WARM_NANOS) {
+            long start = System.nanoTime();
+            try {
+                instance.predict(plain, rows);
+            } catch (Problem refused) {
+                // a model may refuse values made up here; that it can be called at all has been seen
+                LOG.info("{} was not warmed: {}", version.reference(), refused.getMessage());
+                return;
+            } catch (RuntimeException | StackOverflowError | LinkageError broken) {
+                throw new Problem(
+                        Problem.Code.UNPROCESSABLE,
+                        version.reference() + " loads, but breaks on a first plain row",
+                        "See the server's log for the cause",
+                        broken);
+            }
+            took[calls++] = System.nanoTime() - start;
+        }
+        Arrays.sort(took, 0, calls);
+        fast = took[calls / 2] < FAST_NANOS;
+    }
+
+    private static List<NamedTensor> plainRows(Signature signature, int rows) {
+        List<NamedTensor> inputs = new ArrayList<>();
+        for (Signature.Input input : signature.inputs()) {
+            long[] shape = input.shape().stream().mapToLong(dimension -> Math.max(1, dimension)).toArray();
+            if (Rows.counted(signature)) {
+                shape[0] = rows;
+            }
+            Object values = Casts.allocate(input.type(), Tensor.size(input.name(), shape));
+            if (input.type() == DataType.BYTES) {
+                boolean categories = !input.features().isEmpty() && !input.features().getFirst().categories().isEmpty();
+                String text = categories ? input.features().getFirst().categories().getFirst() : "";
+                Arrays.fill((byte[][]) values, text.getBytes(UTF_8));
+            }
+            inputs.add(new NamedTensor(input.name(), Tensor.of(input.type(), shape, values)));
+        }
+        return inputs;
+    }
+}

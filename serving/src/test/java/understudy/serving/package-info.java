@@ -1,0 +1,4 @@
+@NullMarked
+package understudy.serving;
+
+import org.jspecify.annotations.NullMarked;

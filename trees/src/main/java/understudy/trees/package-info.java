@@ -1,0 +1,8 @@
+/**
+ * Decision-tree ensembles as flat arrays: LightGBM text, XGBoost JSON, and ONNX graphs that are nothing more than an
+ * ensemble. See RATIONALE.md beside the module.
+ */
+@NullMarked
+package understudy.trees;
+
+import org.jspecify.annotations.NullMarked;

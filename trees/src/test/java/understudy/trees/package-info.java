@@ -1,0 +1,4 @@
+@NullMarked
+package understudy.trees;
+
+import org.jspecify.annotations.NullMarked;
