@@ -1,6 +1,7 @@
 package understudy.journal;
 
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -11,11 +12,11 @@ import java.util.concurrent.locks.ReentrantLock;
 final class Arrivals {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition arrived = lock.newCondition();
-    private volatile int waiting;
+    private final AtomicInteger waiting = new AtomicInteger();
 
     /** To be called after the entry became visible, by a store that is ordered before this call's read. */
     void announce() {
-        if (waiting > 0) {
+        if (waiting.get() > 0) {
             lock.lock();
             try {
                 arrived.signalAll();
@@ -27,7 +28,7 @@ final class Arrivals {
 
     /** Something a waiting reader looks for. */
     interface Sight {
-        /** @return whether it need not wait any longer */
+        /** Whether it need not wait any longer. */
         boolean look();
     }
 
@@ -35,7 +36,7 @@ final class Arrivals {
     void await(long nanos, Sight sight) {
         lock.lock();
         try {
-            waiting++;
+            waiting.incrementAndGet();
             long left = nanos;
             while (!sight.look() && left > 0) {
                 left = arrived.awaitNanos(left);
@@ -43,7 +44,7 @@ final class Arrivals {
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         } finally {
-            waiting--;
+            waiting.decrementAndGet();
             lock.unlock();
         }
     }

@@ -104,7 +104,7 @@ final class EntryWriter {
         }
         long rest = value;
         while ((rest & ~0x7FL) != 0) {
-            int8((int) (rest & 0x7F | 0x80));
+            int8((int) ((rest & 0x7F) | 0x80));
             rest >>>= 7;
         }
         int8((int) rest);

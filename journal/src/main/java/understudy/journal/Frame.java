@@ -60,12 +60,12 @@ final class Frame {
         return (long) WORD.getAcquire(memory, offset);
     }
 
-    /** @return the word that stood there: FREE if the reservation was made */
+    /** The word that stood there: FREE if the reservation was made. */
     static long reserve(MemorySegment memory, long offset, long span) {
         return (long) WORD.compareAndExchange(memory, offset, (long) FREE, span | RESERVED);
     }
 
-    /** @return the word that stood there: FREE if the segment ends here now */
+    /** The word that stood there: FREE if the segment ends here now. */
     static long end(MemorySegment memory, long offset) {
         return (long) WORD.compareAndExchange(memory, offset, (long) FREE, (long) END);
     }

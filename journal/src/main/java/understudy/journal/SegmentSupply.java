@@ -116,7 +116,11 @@ final class SegmentSupply {
         return base;
     }
 
-    /** @param readable how far readers and the disk have got: only what lies before it is sealed */
+    /**
+     * Begins work on files.
+     *
+     * @param readableTo how far readers and the disk have got: only what lies before it is sealed
+     */
     void start(ThreadFactory threads, LongSupplier readableTo) {
         this.readable = readableTo;
         Thread working = threads.newThread(this::work);

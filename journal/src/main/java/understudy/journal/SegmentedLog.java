@@ -26,7 +26,6 @@ final class SegmentedLog<E> implements Log<E>, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SegmentedLog.class);
 
     private final String name;
-    private final JournalSettings settings;
     private final Format<E> format;
     private final InstantSource clock;
     private final ConcurrentSkipListMap<Long, Segment> segments;
@@ -49,7 +48,6 @@ final class SegmentedLog<E> implements Log<E>, AutoCloseable {
             SegmentSupply supply,
             ThreadFactory threads) {
         this.name = name;
-        this.settings = settings;
         this.format = format;
         this.clock = clock;
         this.supply = supply;
@@ -220,7 +218,7 @@ final class SegmentedLog<E> implements Log<E>, AutoCloseable {
             while (offset < limit) {
                 int state = Frame.state(Frame.word(memory, offset));
                 long position = segment.base() + offset;
-                if (!segment.isSealed() && (state != Frame.COMMITTED && state != Frame.SKIPPED || !isVisible(position))) {
+                if (!segment.isSealed() && ((state != Frame.COMMITTED && state != Frame.SKIPPED) || !isVisible(position))) {
                     return Optional.empty();
                 }
                 if (state == Frame.COMMITTED && Frame.receivedAt(memory, offset) >= wanted) {

@@ -133,7 +133,7 @@ final class SegmentedReader<E> implements LogReader<E> {
     private Optional<Entry<E>> pass(Segment here, long offset, long word) {
         long begin = position;
         boolean whole = Frame.isWhole(memory, offset, here.limit(), begin);
-        if (whole || Frame.state(word) == Frame.SKIPPED && Frame.spanOf(word) > 0) {
+        if (whole || (Frame.state(word) == Frame.SKIPPED && Frame.spanOf(word) > 0)) {
             position += Frame.spanOf(word);
             return whole && begin >= from ? entry(begin, offset) : Optional.empty();
         }

@@ -25,7 +25,7 @@ final class Texts {
 
     byte[] encoded(String text) {
         int hash = text.hashCode();
-        int slot = (hash ^ hash >>> 16) & SLOTS - 1;
+        int slot = (hash ^ (hash >>> 16)) & (SLOTS - 1);
         Known known = slots.getAcquire(slot);
         if (known != null && known.text.equals(text)) {
             return known.encoded;
@@ -44,7 +44,7 @@ final class Texts {
         int headerLength = EntryWriter.varintLength(header);
         byte[] encoded = new byte[headerLength + payload.length];
         for (int i = 0; i < headerLength; i++) {
-            encoded[i] = (byte) (i < headerLength - 1 ? header & 0x7F | 0x80 : header);
+            encoded[i] = (byte) (i < headerLength - 1 ? (header & 0x7F) | 0x80 : header);
             header >>>= 7;
         }
         System.arraycopy(payload, 0, encoded, headerLength, payload.length);

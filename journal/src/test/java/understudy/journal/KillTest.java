@@ -84,7 +84,7 @@ class KillTest {
 
         void take(List<String> lines) {
             for (String line : lines) {
-                String[] words = line.split(" ");
+                String[] words = line.split(" ", -1);
                 if (words[0].equals("answered")) {
                     answered.add(UUID.fromString(words[1]));
                 } else {

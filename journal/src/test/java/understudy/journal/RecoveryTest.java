@@ -27,7 +27,7 @@ class RecoveryTest {
     @Test
     void nothing_behind_a_reservation_that_was_never_committed_is_lost() throws IOException {
         List<Long> positions = write(5);
-        damage(file -> file.setWord(positions.get(2), file.word(positions.get(2)) & 0xFFFF_FFF8L | Frame.RESERVED));
+        damage(file -> file.setWord(positions.get(2), (file.word(positions.get(2)) & 0xFFFF_FFF8L) | Frame.RESERVED));
 
         assertThat(read()).containsExactly(0L, 1L, 3L, 4L);
     }
