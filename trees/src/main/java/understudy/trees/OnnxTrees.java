@@ -1,8 +1,10 @@
 package understudy.trees;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import understudy.core.DataType;
 import understudy.core.NamedTensor;
 import understudy.core.Problem;
@@ -112,6 +114,21 @@ public final class OnnxTrees {
 
     public int treeCount() {
         return trees.size();
+    }
+
+    /** For each feature the values that splits compare it with: where two evaluators would part company, if they did. */
+    public List<double[]> thresholds() {
+        List<double[]> thresholds = new ArrayList<>();
+        for (int feature = 0; feature < features(); feature++) {
+            int wanted = feature;
+            thresholds.add(trees.stream()
+                    .flatMapToDouble(tree -> IntStream.range(0, tree.feature().length)
+                            .filter(split -> tree.feature()[split] == wanted)
+                            .mapToDouble(split -> tree.threshold()[split]))
+                    .distinct()
+                    .toArray());
+        }
+        return thresholds;
     }
 
     /** As parsed, for explanations. */

@@ -21,8 +21,13 @@ import understudy.core.Signature.Meaning;
 final class GraphSignature {
     private GraphSignature() {}
 
-    /** The graph's inputs; a lone matrix of floating-point numbers gets features {@code f0, f1, …}. */
-    static List<Signature.Input> inputs(OrtSession session, String file) throws OrtException {
+    /**
+     * The graph's inputs; a lone matrix of floating-point numbers gets features {@code f0, f1, …}.
+     *
+     * @param columns of a lone matrix whose width the graph leaves open, where that is known otherwise; else −1.
+     *     onnxruntime's tree ensembles do not notice a row that is too short
+     */
+    static List<Signature.Input> inputs(OrtSession session, String file, int columns) throws OrtException {
         List<Signature.Input> inputs = new ArrayList<>();
         Map<String, NodeInfo> nodes = session.getInputInfo();
         for (NodeInfo node : nodes.values()) {
@@ -33,6 +38,9 @@ final class GraphSignature {
                     .orElseThrow(() -> Refusals.unsupported(
                             file, "has the input '" + node.getName() + "' of type " + word(tensor)));
             List<Long> shape = shape(tensor.getShape());
+            if (columns > 0 && nodes.size() == 1 && shape.size() == 2 && shape.get(1) < 0) {
+                shape = List.of(shape.getFirst(), (long) columns);
+            }
             inputs.add(new Signature.Input(
                     node.getName(), type, shape, features(node.getName(), type, shape, nodes.size() == 1)));
         }

@@ -52,13 +52,15 @@ final class OnnxInstance implements Instance {
     /**
      * Takes over the session.
      *
+     * @param columns see {@link GraphSignature#inputs}
      * @throws Problem UNPROCESSABLE for a graph with inputs or outputs that cannot be served; INVALID for a given
      *     signature that cannot be true of it
      */
-    static OnnxInstance of(OrtEnvironment environment, OrtSession session, String file, Optional<Signature> given) {
+    static OnnxInstance of(
+            OrtEnvironment environment, OrtSession session, String file, int columns, Optional<Signature> given) {
         Map<DataType, CastGraph> casts = new EnumMap<>(DataType.class);
         try {
-            List<Signature.Input> inputs = GraphSignature.inputs(session, file);
+            List<Signature.Input> inputs = GraphSignature.inputs(session, file, columns);
             for (Signature.Input input : inputs) {
                 if (Tensors.isWideUnsigned(input.type()) && !casts.containsKey(input.type())) {
                     casts.put(input.type(), new CastGraph(environment, input.type()));

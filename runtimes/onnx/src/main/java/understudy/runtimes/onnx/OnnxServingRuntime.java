@@ -6,6 +6,7 @@ import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -16,10 +17,12 @@ import understudy.core.Signature;
 import understudy.serving.Artifact;
 import understudy.serving.Instance;
 import understudy.serving.ServingRuntime;
+import understudy.trees.OnnxTrees;
 
 /** ONNX by onnxruntime: one thread a call, no spinning, so that calls and not operators run side by side. */
 public final class OnnxServingRuntime implements ServingRuntime {
     private static final String SUFFIX = ".onnx";
+    private static final long LARGEST_ENSEMBLE = 256L << 20;
 
     @Override
     public String name() {
@@ -36,9 +39,28 @@ public final class OnnxServingRuntime implements ServingRuntime {
 
     @Override
     public Instance load(Artifact artifact, Optional<Signature> given) {
-        OrtEnvironment environment =
-                OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL, "understudy");
-        return OnnxInstance.of(environment, open(environment, artifact), artifact.fileName(), given);
+        OrtEnvironment environment = environment();
+        Optional<OnnxTrees> trees = OnnxTrees.parse(smallGraph(artifact.path()));
+        int columns = trees.map(OnnxTrees::features).orElse(-1);
+        Instance session =
+                OnnxInstance.of(environment, open(environment, artifact), artifact.fileName(), columns, given);
+        return trees.isPresent() ? TreeGraph.orSession(trees.get(), session) : session;
+    }
+
+    /** The process has one; its own log stays silent, for what it would say is in the exceptions. */
+    static OrtEnvironment environment() {
+        return OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL, "understudy");
+    }
+
+    /** The graph's bytes, or none where it is too large to be worth looking into: ensembles are not. */
+    private static byte[] smallGraph(Path path) {
+        try {
+            return Files.isRegularFile(path) && Files.size(path) <= LARGEST_ENSEMBLE
+                    ? Files.readAllBytes(path)
+                    : new byte[0];
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
     }
 
     private static OrtSession open(OrtEnvironment environment, Artifact artifact) {

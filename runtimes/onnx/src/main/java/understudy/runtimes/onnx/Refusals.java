@@ -10,7 +10,9 @@ import understudy.core.Problem;
 /** Says in one sentence what onnxruntime says in a page, without its source files and this machine's paths. */
 final class Refusals {
     private static final int LONGEST = 200;
-    private static final Pattern OPERATOR = Pattern.compile("([\\w.]*):?([A-Z]\\w*)\\(-?\\d+\\) is not a registered");
+    private static final Pattern OPERATOR = Pattern.compile(
+            "([A-Z]\\w*)\\(-?\\d+\\) is not a registered|No Op registered for (\\w+)");
+    private static final Pattern PREFIX = Pattern.compile("^Error code - \\w+ - message: |Load model from \\S+ failed:");
     private static final Pattern PATHS = Pattern.compile("(/[\\w.+@-]+){2,}(:\\d+)?|[A-Z]:\\\\\\S+");
 
     private Refusals() {}
@@ -25,7 +27,8 @@ final class Refusals {
         Matcher operator = OPERATOR.matcher(message);
         if (operator.find()) {
             return problem(
-                    "'" + file + "' uses the operator " + operator.group(2) + ", which onnxruntime does not have",
+                    "'" + file + "' uses the operator "
+                            + Optional.ofNullable(operator.group(1)).orElse(operator.group(2)) + ", which onnxruntime does not have",
                     "Export it with standard operators only",
                     refused);
         }
@@ -55,7 +58,7 @@ final class Refusals {
 
     private static String line(String message) {
         String first = message.lines().findFirst().orElse("");
-        String clean = PATHS.matcher(first).replaceAll("…").strip();
+        String clean = PATHS.matcher(PREFIX.matcher(first).replaceAll("")).replaceAll("…").strip();
         return clean.length() <= LONGEST ? clean : clean.substring(0, LONGEST) + "…";
     }
 }
