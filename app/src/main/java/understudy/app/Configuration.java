@@ -176,7 +176,7 @@ final class Configuration {
                 case AUTHENTICATION -> oneOf(setting, "auto", "required");
                 case FIRST_LEADS -> oneOf(setting, "auto", "true", "false");
                 case WHEN_FULL -> oneOf(setting, "refuse", "answer-and-count");
-                case DURABILITY -> oneOf(setting, "process", "power");
+                case DURABILITY -> oneOf(setting, "process", "power", "off");
                 case ALPHA -> number(setting, 1e-6, 0.5);
                 case MARGIN -> number(setting, 0, 1e9);
                 case SERVER_DRAIN, DEADLINE, JOURNAL_RETENTION, ARCHIVE_RETENTION, LABEL_HORIZON ->

@@ -17,7 +17,8 @@ enum Setting {
     FIRST_LEADS("serving.first_version_leads", "auto", "whether a model's first version takes the lead by itself; auto: "
             + "on loopback only"),
     WHEN_FULL("serving.when_full", "refuse", "disk full: refuse requests, or answer-and-count"),
-    DURABILITY("journal.durability", "process", "process: survives kill -9; power: survives a power cut"),
+    DURABILITY("journal.durability", "process", "process: survives kill -9; power: survives a power cut; "
+            + "off: keeps nothing, for measurements"),
     SEGMENT_MB("journal.segment_mb", "64", "size of one journal segment, 1 to 1024"),
     JOURNAL_RETENTION("journal.retention", "7d", "age at which journal segments are deleted"),
     JOURNAL_RETENTION_GB("journal.retention_gb", "20", "size of each of the two logs beyond which the oldest go"),

@@ -36,7 +36,7 @@ class ConfigurationTest {
                 .hasMessageContaining("4 errors")
                 .hasMessageContaining("server.prot: no such setting")
                 .hasMessageContaining("server.port: many (expected: a whole number from 0 to 65535)")
-                .hasMessageContaining("journal.durability: maybe (expected: one of [process, power])")
+                .hasMessageContaining("journal.durability: maybe (expected: one of [process, power, off])")
                 .hasMessageContaining("journal.retention: soon");
     }
 

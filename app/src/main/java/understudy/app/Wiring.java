@@ -1,0 +1,326 @@
+package understudy.app;
+
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.ServiceLoader;
+import java.util.Set;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.DoubleConsumer;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import understudy.api.BackupView;
+import understudy.api.StatusView;
+import understudy.core.Blobs;
+import understudy.core.Prediction;
+import understudy.core.Problem;
+import understudy.core.RequestIds;
+import understudy.core.SubjectKeys;
+import understudy.governance.AccessRole;
+import understudy.governance.AuditLog;
+import understudy.governance.Tokens;
+import understudy.http.HttpServer;
+import understudy.http.HttpSettings;
+import understudy.http.Services;
+import understudy.journal.Journal;
+import understudy.journal.JournalSettings;
+import understudy.journal.Log;
+import understudy.journal.LogStatus;
+import understudy.rollout.Backtests;
+import understudy.rollout.ComparisonSettings;
+import understudy.rollout.Comparisons;
+import understudy.rollout.Labels;
+import understudy.rollout.Reproduction;
+import understudy.rollout.Rollout;
+import understudy.rollout.Shadows;
+import understudy.serving.Artifacts;
+import understudy.serving.Encryption;
+import understudy.serving.Inference;
+import understudy.serving.Instances;
+import understudy.serving.Lineups;
+import understudy.serving.Registration;
+import understudy.serving.Registry;
+import understudy.serving.Runtimes;
+import understudy.serving.Sealing;
+import understudy.serving.ServingRuntime;
+import understudy.serving.ServingSettings;
+import understudy.storage.ArchiveSettings;
+import understudy.storage.DataDirectory;
+import understudy.storage.Database;
+import understudy.storage.DuckArchive;
+import understudy.storage.FileArtifacts;
+import understudy.storage.FileBlobs;
+import understudy.storage.MasterSecret;
+
+/** Builds one server from its configuration: every {@code new} of the program's parts is here, in order. */
+final class Wiring {
+    private static final int SLOW_MODEL_QUEUE = 256;
+    private static final Duration TENDING = Duration.ofSeconds(5);
+
+    private static final Logger LOG = LoggerFactory.getLogger(Wiring.class);
+
+    private final Configuration configuration;
+    private final InstantSource clock;
+    private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+    private final List<String> remarks = new ArrayList<>();
+    private final SecureRandom secureRandom = new SecureRandom();
+    private final ThreadFactory daemons = Thread.ofPlatform().daemon().name("understudy-", 0).factory();
+
+    Wiring(Configuration configuration, InstantSource clock) {
+        this.configuration = configuration;
+        this.clock = clock;
+    }
+
+    /** What was opened before something failed is closed again. */
+    Server start() {
+        try {
+            HttpServer http = build();
+            http.start();
+            parts.add(http);
+            return new Server(http, parts, remarks);
+        } catch (RuntimeException failed) {
+            closeAll(failed);
+            throw failed;
+        }
+    }
+
+    private HttpServer build() {
+        Instant startedAt = clock.instant();
+        DataDirectory folder = new DataDirectory(directory(configuration.path(Setting.DATA)));
+        Journal journal = closing(Journal.open(folder.journal(), journalSettings(), clock, daemons));
+        Database database = closing(Database.open(folder.database()));
+        SubjectKeys keys = database.subjectKeys(MasterSecret.open(folder.secret(), secureRandom), secureRandom);
+        Blobs blobs = new FileBlobs(folder.blobs(), clock);
+        Artifacts artifacts = new FileArtifacts(folder.artifacts());
+        Registry registry = database.registry();
+        AuditLog audit = new AuditLog(database.audit());
+        Tokens tokens = new Tokens(database.tokens(), audit, secureRandom, clock);
+        Instant lastAnswer = journal.lastId().map(RequestIds::timeOf).orElse(Instant.EPOCH);
+        RequestIds ids = new RequestIds(clock, secureRandom, lastAnswer);
+
+        ExecutorService workers = closing(Executors.newVirtualThreadPerTaskExecutor());
+        DuckArchive archive = closing(DuckArchive.open(
+                folder.archive(), archiveSettings(), journal.predictions(), journal.facts(), registry, clock, workers));
+
+        ServingSettings serving = servingSettings();
+        PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        Runtimes runtimes = new Runtimes(installedRuntimes());
+        Instances instances = closing(new Instances(registry, artifacts, runtimes, serving));
+        Lineups lineups = new Lineups(registry, instances, audit, clock);
+        Sealing sealing = new Sealing(keys, blobs, new Encryption(secureRandom));
+        Inference inference = new Inference(
+                lineups, instances, sealing, journalled(journal), ids, clock, secureRandom, slowModels(serving.cores()),
+                serving, metrics);
+        Registration registration =
+                new Registration(registry, artifacts, runtimes, lineups, audit, clock, serving);
+
+        Comparisons comparisons = new Comparisons(
+                registry, archive, journal.predictions(), journal.facts(), clock, comparisonSettings());
+        Shadows shadows = closing(new Shadows(
+                registry, lineups, instances, sealing, journal.predictions(), journal.facts(), database.cursors(), clock,
+                daemons));
+        Services services = new Services(
+                inference,
+                lineups,
+                instances,
+                registration,
+                registry,
+                new Rollout(registry, lineups, journal.predictions(), audit, clock, ids::next),
+                shadows,
+                comparisons,
+                new Backtests(
+                        registry, instances, sealing, journal.predictions(), journal.facts(), comparisons, audit, clock,
+                        ids::next, daemons),
+                new Labels(registry, archive, archive, journal.facts(), audit, clock),
+                new Reproduction(archive, instances, sealing),
+                archive,
+                keys,
+                tokens,
+                audit,
+                Wiring::backup,
+                metrics,
+                () -> List.of(
+                        view("predictions", journal.predictions().status()), view("facts", journal.facts().status())),
+                Optional::empty,
+                workers,
+                clock,
+                startedAt,
+                Version.current());
+        lineups.start();
+        shadows.start();
+        tend(archive);
+        firstToken(folder, tokens);
+        return new HttpServer(services, httpSettings(folder));
+    }
+
+    private JournalSettings journalSettings() {
+        JournalSettings.Durability durability = configuration.text(Setting.DURABILITY).equals("power")
+                ? JournalSettings.Durability.POWER
+                : JournalSettings.Durability.PROCESS;
+        return new JournalSettings(
+                durability,
+                configuration.whole(Setting.SEGMENT_MB) << 20,
+                configuration.duration(Setting.JOURNAL_RETENTION),
+                (long) configuration.whole(Setting.JOURNAL_RETENTION_GB) << 30);
+    }
+
+    private Optional<Log<Prediction>> journalled(Journal journal) {
+        return configuration.text(Setting.DURABILITY).equals("off")
+                ? Optional.empty()
+                : Optional.of(journal.predictions());
+    }
+
+    private ArchiveSettings archiveSettings() {
+        ArchiveSettings standard = ArchiveSettings.standard();
+        return new ArchiveSettings(
+                configuration.duration(Setting.ARCHIVE_RETENTION),
+                configuration.duration(Setting.LABEL_HORIZON),
+                (long) configuration.whole(Setting.ARCHIVE_MEMORY_MB) << 20,
+                standard.tailRows(),
+                standard.tailBytes(),
+                standard.tailAge(),
+                standard.rowGroup());
+    }
+
+    private ServingSettings servingSettings() {
+        ServingSettings standard = ServingSettings.standard(Runtime.getRuntime().availableProcessors());
+        int inFlight = configuration.whole(Setting.MAX_IN_FLIGHT);
+        return new ServingSettings(
+                standard.cores(),
+                inFlight,
+                Math.max(1, inFlight / 2),
+                configuration.duration(Setting.SERVER_DRAIN),
+                configuration.text(Setting.WHEN_FULL).equals("refuse")
+                        ? ServingSettings.WhenFull.REFUSE
+                        : ServingSettings.WhenFull.ANSWER_AND_COUNT,
+                configuration.firstVersionLeads(),
+                (long) configuration.whole(Setting.SERVER_MAX_ARTIFACT_MB) << 20,
+                standard.spareCopies());
+    }
+
+    private ComparisonSettings comparisonSettings() {
+        return new ComparisonSettings(
+                configuration.number(Setting.ALPHA),
+                configuration.whole(Setting.HORIZON),
+                configuration.number(Setting.MARGIN),
+                ComparisonSettings.standard().relativeMargin());
+    }
+
+    private HttpSettings httpSettings(DataDirectory folder) {
+        String host = configuration.text(Setting.SERVER_HOST);
+        int grpcPort = configuration.whole(Setting.SERVER_GRPC_PORT);
+        String certificate = configuration.text(Setting.TLS_CERTIFICATE);
+        Optional<HttpSettings.Tls> tls = certificate.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new HttpSettings.Tls.Pem(
+                        Path.of(certificate), configuration.path(Setting.TLS_KEY)));
+        return new HttpSettings(
+                host,
+                configuration.whole(Setting.SERVER_PORT),
+                grpcPort < 0 ? Optional.empty() : Optional.of(grpcPort),
+                Set.of(),
+                configuration.needsAuthentication(),
+                configuration.whole(Setting.SERVER_MAX_REQUEST_MB) << 20,
+                (long) configuration.whole(Setting.SERVER_MAX_ARTIFACT_MB) << 20,
+                directory(folder.root().resolve("temporary")),
+                configuration.duration(Setting.SERVER_DRAIN),
+                tls);
+    }
+
+    private static List<ServingRuntime> installedRuntimes() {
+        List<ServingRuntime> installed = new ArrayList<>();
+        ServiceLoader.load(ServingRuntime.class).forEach(installed::add);
+        return installed;
+    }
+
+    /** Platform threads, since a native call holds its carrier; a full queue refuses. */
+    private ExecutorService slowModels(int cores) {
+        return closing(new ThreadPoolExecutor(
+                cores, cores, 1, TimeUnit.MINUTES, new ArrayBlockingQueue<>(SLOW_MODEL_QUEUE), daemons));
+    }
+
+    private void tend(DuckArchive archive) {
+        ScheduledExecutorService schedule = closing(Executors.newSingleThreadScheduledExecutor(daemons));
+        schedule.scheduleWithFixedDelay(
+                () -> tendOnce(archive), TENDING.toMillis(), TENDING.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** One failure must not end the tending: it is logged, and tried again. */
+    private static void tendOnce(DuckArchive archive) {
+        try {
+            archive.tend();
+        } catch (RuntimeException failed) {
+            LOG.warn("the archive could not be tended: {}", failed.getMessage());
+        }
+    }
+
+    /** A server that asks for tokens and has none would let nobody in: it makes the first, for the owner's eyes. */
+    private void firstToken(DataDirectory folder, Tokens tokens) {
+        if (!configuration.needsAuthentication() || !tokens.list().isEmpty()) {
+            return;
+        }
+        String secret = tokens.create("first-admin", Set.of(AccessRole.ADMIN), Optional.empty(), "server").secret();
+        Path file = folder.root().resolve("first-token");
+        try {
+            Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            Files.writeString(file, secret + "\n");
+        } catch (IOException unwritable) {
+            throw new UncheckedIOException(unwritable);
+        }
+        remarks.add("authentication is on; an admin token was written to " + file + " (log in with it, then delete it)");
+    }
+
+    private static BackupView backup(Path folder, DoubleConsumer progress, String by) {
+        throw new Problem(Problem.Code.UNAVAILABLE, "backups are not wired yet", "");
+    }
+
+    private static StatusView.Log view(String name, LogStatus status) {
+        return new StatusView.Log(
+                name, status.start(), status.end(), status.appended(), status.refused(), status.bytes(), status.full());
+    }
+
+    private static Path directory(Path folder) {
+        try {
+            return Files.createDirectories(folder);
+        } catch (IOException unusable) {
+            throw new Problem(
+                    Problem.Code.INVALID, "data: " + folder + " cannot be made or written", "Name another with --data",
+                    unusable);
+        }
+    }
+
+    private <T extends AutoCloseable> T closing(T part) {
+        parts.add(part);
+        return part;
+    }
+
+    private void closeAll(RuntimeException cause) {
+        while (!parts.isEmpty()) {
+            try {
+                parts.removeLast().close();
+            } catch (Exception failed) {
+                cause.addSuppressed(failed);
+            }
+        }
+    }
+}
