@@ -166,8 +166,9 @@ final class SegmentedLog<E> implements Log<E>, AutoCloseable {
     }
 
     private long committed() {
-        long position = end.get();
-        Segment segment = segmentFor(position);
+        Segment segment = segmentFor(end.get());
+        // a segment full to its last byte left the end where the next one, header first, begins
+        long position = Math.max(end.get(), segment.first());
         while (true) {
             MemorySegment memory = segment.pin();
             if (memory.equals(MemorySegment.NULL)) {

@@ -30,6 +30,7 @@ class SegmentedLogTest {
     Path directory;
 
     private final AtomicReference<Instant> now = new AtomicReference<>(Samples.TIME);
+    private long entryBytes = 100;
     private final CountDownLatch copying = new CountDownLatch(1);
     private final CountDownLatch goOn = new CountDownLatch(1);
 
@@ -65,6 +66,18 @@ class SegmentedLogTest {
             goOn.countDown();
             slow.join();
             assertThat(numbers(log)).hasSize(3001).startsWith(1L, SLOW, 2L).endsWith(3000L);
+        }
+    }
+
+    @Test
+    void the_end_goes_on_from_a_segment_that_is_full_to_its_last_byte() throws IOException {
+        entryBytes = 88 - Frame.ENTRY;
+        assertThat((Samples.SMALL.segmentBytes() - Segment.HEADER) % Frame.span(entryBytes)).isZero();
+        try (SegmentedLog<Long> log = open(JournalSettings.Durability.PROCESS, Duration.ofDays(1))) {
+            for (long number = 1; number <= 5_000; number++) {
+                long position = log.append(number);
+                assertThat(log.end()).isGreaterThan(position);
+            }
         }
     }
 
@@ -149,11 +162,11 @@ class SegmentedLogTest {
         return numbers;
     }
 
-    /** Plain numbers of 100 bytes; some of them are trouble. {@code Long.MAX_VALUE} is of an unknown kind. */
+    /** Plain numbers, of 100 bytes unless a test says otherwise; some of them are trouble. {@code Long.MAX_VALUE} is of an unknown kind. */
     private final class Numbers implements Format<Long> {
         @Override
         public long length(Long number) {
-            return 100;
+            return entryBytes;
         }
 
         @Override
