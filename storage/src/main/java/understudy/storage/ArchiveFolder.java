@@ -69,7 +69,7 @@ final class ArchiveFolder {
         DurableFiles.write(positionFile(source), Long.toString(position).getBytes(UTF_8), PERMISSIONS);
     }
 
-    private Path positionFile(Source source) {
+    Path positionFile(Source source) {
         return root.resolve(source.name().toLowerCase(Locale.ROOT) + ".position");
     }
 

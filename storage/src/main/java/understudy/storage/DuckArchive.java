@@ -1,5 +1,6 @@
 package understudy.storage;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -44,6 +45,7 @@ public final class DuckArchive implements Archive, Pairs, KnownLabels, AutoClose
     private final Shelf shelf;
     private final ParquetWriter writer;
     private final Intake intake;
+    private final ArchiveFolder folder;
     private final Registry registry;
     private final InstantSource clock;
     private final ExecutorService workers;
@@ -54,6 +56,7 @@ public final class DuckArchive implements Archive, Pairs, KnownLabels, AutoClose
             Shelf shelf,
             ParquetWriter writer,
             Intake intake,
+            ArchiveFolder folder,
             Registry registry,
             InstantSource clock,
             ExecutorService workers) {
@@ -61,6 +64,7 @@ public final class DuckArchive implements Archive, Pairs, KnownLabels, AutoClose
         this.shelf = shelf;
         this.writer = writer;
         this.intake = intake;
+        this.folder = folder;
         this.registry = registry;
         this.clock = clock;
         this.workers = workers;
@@ -87,7 +91,7 @@ public final class DuckArchive implements Archive, Pairs, KnownLabels, AutoClose
         });
         ParquetWriter writer = new ParquetWriter(duck, shelf, files, settings);
         Intake intake = new Intake(duck, shelf, writer, files, settings, registry, predictions, facts, clock);
-        return new DuckArchive(duck, shelf, writer, intake, registry, clock, workers);
+        return new DuckArchive(duck, shelf, writer, intake, files, registry, clock, workers);
     }
 
     /** Requests of a minute that one version answered. Latencies in milliseconds. */
@@ -323,6 +327,27 @@ public final class DuckArchive implements Archive, Pairs, KnownLabels, AutoClose
             intake.seal();
             return true;
         });
+    }
+
+    interface FileCopier {
+        void copy(Path file) throws IOException;
+    }
+
+    interface TextCopier {
+        void copy(Path file, String content) throws IOException;
+    }
+
+    /** Hands out the files of one moment, which stay until all are copied, and the positions that belong to them. */
+    void copyTo(FileCopier files, TextCopier texts) throws IOException {
+        Intake.Committed committed = intake.committed();
+        try (Shelf.Lease lease = committed.lease()) {
+            for (ParquetFile file : lease.holdings().files()) {
+                files.copy(file.path());
+            }
+            for (Map.Entry<ArchiveFolder.Source, Long> position : committed.positions().entrySet()) {
+                texts.copy(folder.positionFile(position.getKey()), Long.toString(position.getValue()));
+            }
+        }
     }
 
     public ArchiveStatus status() {

@@ -169,6 +169,19 @@ final class Intake implements AutoCloseable {
         }
     }
 
+    /** What is in files at one moment, and up to where of each log that is. */
+    Committed committed() {
+        reading.lock();
+        try {
+            return new Committed(shelf.lease(), Map.of(
+                    predictions.source, predictions.tail.from(), facts.source, facts.tail.from()));
+        } finally {
+            reading.unlock();
+        }
+    }
+
+    record Committed(Shelf.Lease lease, Map<ArchiveFolder.Source, Long> positions) {}
+
     private <E> void read(Feed<E> feed, long end, long deadline) {
         while (feed.position < end) {
             if (System.nanoTime() > deadline) {
