@@ -20,7 +20,7 @@ import java.util.UUID;
  * @param key the caller's own key, e.g. an application number; sticky canary assignment and label join
  * @param traceId W3C trace id, or empty
  * @param receivedAt when the request arrived
- * @param latencyNanos from then to the version's answer
+ * @param latencyNanos the version's own part: from asking it to its answer, so that a shadow's compares with it
  * @param library what evaluated it, e.g. {@code onnxruntime 1.28.0}
  * @param inputs as the signature names them
  */

@@ -143,13 +143,14 @@ public final class Inference {
         BoundVersion version = call.target().version();
         UUID id = ids.next();
         BoundVersion.Said said;
+        long asked = System.nanoTime();
         try {
             said = call.answer(cores, pool);
         } catch (Problem problem) {
-            fail(call, id, problem);
+            fail(call, id, System.nanoTime() - asked, problem);
             throw problem;
         }
-        long latency = System.nanoTime() - call.request().receivedNanos();
+        long latency = System.nanoTime() - asked;
         if (journal.isPresent()) {
             keep(journal.get(), call, id, latency, () -> new Outcome.Answered(
                     sealing.sealOutputs(said.outputs()), said.actions()));
@@ -171,10 +172,9 @@ public final class Inference {
     }
 
     /** What a version did wrong is journalled; what the caller or the load did is counted. */
-    private void fail(Call call, UUID id, Problem problem) {
+    private void fail(Call call, UUID id, long latency, Problem problem) {
         switch (problem.code()) {
             case INTERNAL, UNPROCESSABLE -> {
-                long latency = System.nanoTime() - call.request().receivedNanos();
                 meters.failed(
                         call.request().model(),
                         call.target().version().version().version(),
