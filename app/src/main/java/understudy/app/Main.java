@@ -32,6 +32,7 @@ public final class Main {
         more.put("server", new ServerCommand(environment, clock));
         more.put("demo", new DemoCommand(environment, clock));
         more.put("doctor", new DoctorCommand(environment, clock));
+        more.put("restore", new RestoreCommand());
         more.put("rehearse-start", new RehearseStart(clock));
         try (ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor()) {
             CommandLine commands = UnderstudyCommand.build(surroundings(environment, clock, workers), more);

@@ -15,6 +15,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.Set;
@@ -25,12 +26,12 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.function.DoubleConsumer;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import understudy.api.BackupView;
 import understudy.api.StatusView;
+import understudy.core.AuditEvent;
 import understudy.core.Blobs;
 import understudy.core.Prediction;
 import understudy.core.Problem;
@@ -65,6 +66,7 @@ import understudy.serving.Sealing;
 import understudy.serving.ServingRuntime;
 import understudy.serving.ServingSettings;
 import understudy.storage.ArchiveSettings;
+import understudy.storage.Backup;
 import understudy.storage.DataDirectory;
 import understudy.storage.Database;
 import understudy.storage.DuckArchive;
@@ -157,11 +159,11 @@ final class Wiring {
                 keys,
                 tokens,
                 audit,
-                Wiring::backup,
+                backups(new Backup(folder, database, archive), audit),
                 metrics,
                 () -> List.of(
                         view("predictions", journal.predictions().status()), view("facts", journal.facts().status())),
-                Optional::empty,
+                () -> obstacle(journal),
                 workers,
                 clock,
                 startedAt,
@@ -290,8 +292,22 @@ final class Wiring {
         remarks.add("authentication is on; an admin token was written to " + file + " (log in with it, then delete it)");
     }
 
-    private static BackupView backup(Path folder, DoubleConsumer progress, String by) {
-        throw new Problem(Problem.Code.UNAVAILABLE, "backups are not wired yet", "");
+    private Services.Backup backups(Backup backup, AuditLog audit) {
+        return (folder, progress, by) -> {
+            Backup.Written written = backup.write(folder);
+            progress.accept(1);
+            audit.record(new AuditEvent(
+                    clock.instant(), by, "backup.write", "server", Map.of("files", Long.toString(written.files()))));
+            return new BackupView(folder.toString(), written.files(), written.bytes());
+        };
+    }
+
+    /** Only where a full disk means that nothing is answered does it make the server unready. */
+    private Optional<String> obstacle(Journal journal) {
+        boolean refuses = configuration.text(Setting.WHEN_FULL).equals("refuse");
+        return refuses && journal.predictions().status().full()
+                ? Optional.of("the disk is full, and nothing is answered that is not journalled")
+                : Optional.empty();
     }
 
     private static StatusView.Log view(String name, LogStatus status) {
