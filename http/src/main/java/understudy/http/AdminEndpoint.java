@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import understudy.api.AuditView;
@@ -19,7 +18,6 @@ import understudy.api.Paths;
 import understudy.api.PrincipalView;
 import understudy.api.StatusView;
 import understudy.api.TokenView;
-import understudy.core.AuditEvent;
 import understudy.core.ModelVersion;
 import understudy.core.Problem;
 import understudy.governance.AccessRole;
@@ -153,15 +151,8 @@ final class AdminEndpoint {
 
     private void erase(Call call) throws IOException {
         ErasureRequest asked = call.read(ErasureRequest.class);
-        if (asked.key().isEmpty()) {
-            throw Problem.invalid("key", "''", "the caller's own key");
-        }
+        boolean erased = services.erasure().erase(asked.key(), call.by());
         String subject = services.subjectKeys().subject(asked.key());
-        boolean erased = services.subjectKeys().erase(subject);
-        services.audit()
-                .record(new AuditEvent(
-                        services.clock().instant(), call.by(), "subject.erase", subject,
-                        Map.of("erased", Boolean.toString(erased))));
         call.reply(new ErasureRequest.Result(subject, erased));
     }
 

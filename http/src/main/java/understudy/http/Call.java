@@ -118,16 +118,10 @@ final class Call {
     /** The whole body. @throws Problem TOO_LARGE */
     byte[] body() throws IOException {
         OptionalLong announced = request.headers().contentLength();
-        if (announced.isPresent() && announced.getAsLong() > maxRequest) {
-            throw tooLarge(maxRequest);
-        }
-        if (!request.content().hasEntity()) {
-            return new byte[0];
-        }
         // A sender may announce much and send little: memory is taken as bytes arrive.
         byte[] bytes = new byte[(int) Math.min(announced.orElse(FIRST_READ), FIRST_READ)];
         int length = 0;
-        try (InputStream input = request.content().inputStream()) {
+        try (InputStream input = stream(maxRequest)) {
             for (int read; ; length += read) {
                 if (length == bytes.length) {
                     if (announced.isPresent() && length == announced.getAsLong()) {
@@ -138,9 +132,6 @@ final class Call {
                 read = input.read(bytes, length, bytes.length - length);
                 if (read < 0) {
                     break;
-                }
-                if (length + read > maxRequest) {
-                    throw tooLarge(maxRequest);
                 }
             }
         }

@@ -113,6 +113,15 @@ public final class HttpServer implements AutoCloseable {
         return (settings.tls().isPresent() ? "https://" : "http://") + settings.host() + ":" + port();
     }
 
+    /** Requests being answered now. */
+    int underWay() {
+        return underWay.get();
+    }
+
+    boolean isDraining() {
+        return repository.isDraining();
+    }
+
     /** Refuses what comes from now on, finishes what is under way (as long as {@code drain} allows), then stops. */
     @Override
     public void close() {
@@ -137,9 +146,7 @@ public final class HttpServer implements AutoCloseable {
             refuse(request, response, 405, new Problem(Problem.Code.INVALID, String.valueOf(refused.getMessage()), ""));
         } catch (HttpException | RequestException | CloseConnectionException connection) {
             throw connection;
-        } catch (IOException cut) {
-            refuse(request, response, Problem.invalid("body", "cut off", "as many bytes as announced"));
-        } catch (RuntimeException fault) {
+        } catch (IOException | RuntimeException fault) {
             LOG.error("{} {} failed", request.prologue().method(), request.path().path(), fault);
             refuse(request, response, new Problem(Problem.Code.INTERNAL, "a fault of the server; its log tells more", ""));
         } finally {

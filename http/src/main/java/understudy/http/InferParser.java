@@ -299,7 +299,8 @@ final class InferParser {
                 return input.features();
             }
         }
-        return null;
+        // A lone input may bear any name.
+        return signature.inputs().size() == 1 ? signature.inputs().getFirst().features() : null;
     }
 
     /** The present value where it is a scalar; empty for null. */

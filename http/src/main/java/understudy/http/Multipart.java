@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -50,11 +51,11 @@ final class Multipart {
 
     /** The next part; empty after the last. @throws Problem (INVALID) for what is no multipart */
     Optional<Part> next() throws IOException {
-        content.transferTo(java.io.OutputStream.nullOutputStream());
-        from += delimiter.length;
         if (ended) {
             return Optional.empty();
         }
+        content.transferTo(OutputStream.nullOutputStream());
+        from += delimiter.length;
         int first = need();
         int second = need();
         if (first == '-' && second == '-') {

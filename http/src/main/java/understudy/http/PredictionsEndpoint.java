@@ -3,6 +3,7 @@ package understudy.http;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import understudy.api.FoundView;
@@ -21,6 +22,8 @@ final class PredictionsEndpoint {
             Pattern.compile("\\s*([A-Za-z][^<>=!\\s]*)\\s*(<=|>=|!=|=|<|>)\\s*(.*?)\\s*", Pattern.DOTALL);
     private static final Pattern FIELD =
             Pattern.compile("score|label|action|predicted|disagrees|error|latency_ms|(feature|segment)\\..+");
+    private static final Set<String> NUMERIC = Set.of("score", "disagrees", "latency_ms");
+    private static final Pattern NUMBER = Pattern.compile("[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d{1,3})?");
     private static final int MOST_CONDITIONS = 32;
 
     private final Services services;
@@ -74,7 +77,11 @@ final class PredictionsEndpoint {
                     "score, label, action, predicted, disagrees, error, latency_ms, feature.NAME or segment.NAME, then one of"
                             + " = != < <= > >= and a value");
         }
-        return new Archive.Condition(matcher.group(1), operator(matcher.group(2)), matcher.group(3));
+        String value = matcher.group(3);
+        if (NUMERIC.contains(matcher.group(1)) && !NUMBER.matcher(value).matches()) {
+            throw Problem.invalid("where", text, "a number after " + matcher.group(2));
+        }
+        return new Archive.Condition(matcher.group(1), operator(matcher.group(2)), value);
     }
 
     private static Archive.Operator operator(String symbol) {

@@ -17,6 +17,7 @@ import understudy.governance.AuditLog;
 import understudy.governance.Tokens;
 import understudy.rollout.Backtests;
 import understudy.rollout.Comparisons;
+import understudy.rollout.Erasure;
 import understudy.rollout.Labels;
 import understudy.rollout.Reproduction;
 import understudy.rollout.Rollout;
@@ -48,6 +49,7 @@ public record Services(
         Labels labels,
         Reproduction reproduction,
         Archive archive,
+        Erasure erasure,
         SubjectKeys subjectKeys,
         Tokens tokens,
         AuditLog audit,

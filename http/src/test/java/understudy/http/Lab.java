@@ -1,0 +1,166 @@
+package understudy.http;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import understudy.api.BackupView;
+import understudy.core.Fact;
+import understudy.core.ModelVersion;
+import understudy.core.Prediction;
+import understudy.core.RequestIds;
+import understudy.governance.AuditLog;
+import understudy.governance.Tokens;
+import understudy.rollout.Backtests;
+import understudy.rollout.ComparisonSettings;
+import understudy.rollout.Comparisons;
+import understudy.rollout.Erasure;
+import understudy.rollout.Labels;
+import understudy.rollout.Reproduction;
+import understudy.rollout.Rollout;
+import understudy.rollout.Shadows;
+import understudy.serving.Encryption;
+import understudy.serving.Inference;
+import understudy.serving.Instances;
+import understudy.serving.Lineups;
+import understudy.serving.Registration;
+import understudy.serving.Runtimes;
+import understudy.serving.Sealing;
+import understudy.serving.ServingSettings;
+
+/** A whole server on a free port, with everything behind it, for one test. */
+final class Lab implements AutoCloseable {
+    final MemoryStores.Entries<Prediction> predictions = new MemoryStores.Entries<>();
+    final MemoryStores.Entries<Fact> facts = new MemoryStores.Entries<>();
+    final Services services;
+    final HttpServer server;
+    final HttpClient client = HttpClient.newHttpClient();
+    private final Path folder;
+    private final ExecutorService pool = Executors.newFixedThreadPool(2);
+
+    Lab() {
+        this(false, Optional.of(0));
+    }
+
+    Lab(boolean authentication, Optional<Integer> grpcPort) {
+        try {
+            folder = Files.createTempDirectory("lab");
+        } catch (IOException unwritable) {
+            throw new UncheckedIOException(unwritable);
+        }
+        services = services();
+        server = new HttpServer(
+                services,
+                new HttpSettings(
+                        "127.0.0.1", 0, grpcPort, Set.of(), authentication, 1 << 20, 1 << 20, folder, Duration.ofSeconds(5),
+                        Optional.empty()));
+        server.start();
+    }
+
+    private Services services() {
+        InstantSource clock = InstantSource.system();
+        Random seeded = new Random(7);
+        MemoryStores.Models registry = new MemoryStores.Models();
+        MemoryStores.Keys keys = new MemoryStores.Keys();
+        AuditLog audit = new AuditLog(new MemoryStores.Links());
+        ServingSettings settings = ServingSettings.standard(2);
+        Runtimes runtimes = new Runtimes(List.of(new SmallRuntime()));
+        MemoryStores.Folder artifacts = new MemoryStores.Folder(folder);
+        Instances instances = new Instances(registry, artifacts, runtimes, settings);
+        Lineups lineups = new Lineups(registry, instances, audit, clock);
+        Sealing sealing = new Sealing(keys, new MemoryStores.Contents(), new Encryption(new SecureRandom()));
+        RequestIds ids = new RequestIds(clock, seeded, Instant.EPOCH);
+        MemoryStores.Searched archive = new MemoryStores.Searched(predictions, facts);
+        PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        Comparisons comparisons = new Comparisons(
+                registry, new MemoryStores.NoPairs(), predictions, facts, clock, ComparisonSettings.standard());
+        return new Services(
+                new Inference(lineups, instances, sealing, Optional.of(predictions), ids, clock, seeded, pool, settings, metrics),
+                lineups,
+                instances,
+                new Registration(registry, artifacts, runtimes, lineups, audit, clock, settings),
+                registry,
+                new Rollout(registry, lineups, predictions, audit, clock, ids::next),
+                new Shadows(
+                        registry, lineups, instances, sealing, predictions, facts, new MemoryStores.Positions(), clock,
+                        Thread::new),
+                comparisons,
+                new Backtests(
+                        registry, instances, sealing, predictions, facts, comparisons, audit, clock, ids::next, Thread::new),
+                new Labels(registry, archive, new MemoryStores.Known(predictions), facts, audit, clock),
+                new Reproduction(archive, instances, sealing),
+                archive,
+                new Erasure(keys, audit, clock),
+                keys,
+                new Tokens(new MemoryStores.KeptTokens(), audit, new SecureRandom(), clock),
+                audit,
+                (into, progress, by) -> new BackupView(into.toString(), 1, 2),
+                metrics,
+                List::of,
+                Optional::empty,
+                pool,
+                clock,
+                Instant.EPOCH,
+                "0.0-test");
+    }
+
+    /** Registers {@code words}, e.g. {@code linear 0.5}, as the model's next version. */
+    ModelVersion register(String model, String words) {
+        return services.registration()
+                .register(model, new ByteArrayInputStream(words.getBytes(UTF_8)), "m.small", Registration.Details.none(), "test");
+    }
+
+    URI uri(String path) {
+        return URI.create(server.url() + path);
+    }
+
+    HttpResponse<String> get(String path, String... headers) throws IOException, InterruptedException {
+        return send(request(path, headers).GET());
+    }
+
+    HttpResponse<String> post(String path, String body, String... headers) throws IOException, InterruptedException {
+        return send(request(path, headers).POST(HttpRequest.BodyPublishers.ofString(body)));
+    }
+
+    HttpResponse<byte[]> postBytes(String path, byte[] body, String... headers) throws IOException, InterruptedException {
+        return client.send(
+                request(path, headers).POST(HttpRequest.BodyPublishers.ofByteArray(body)).build(),
+                HttpResponse.BodyHandlers.ofByteArray());
+    }
+
+    HttpRequest.Builder request(String path, String... headers) {
+        HttpRequest.Builder builder = HttpRequest.newBuilder(uri(path)).timeout(Duration.ofSeconds(30));
+        return headers.length == 0 ? builder : builder.headers(headers);
+    }
+
+    HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
+        return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    @Override
+    public void close() {
+        client.close();
+        server.close();
+        services.instances().close();
+        pool.shutdown();
+    }
+}

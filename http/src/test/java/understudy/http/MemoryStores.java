@@ -1,0 +1,368 @@
+package understudy.http;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import javax.crypto.SecretKey;
+import javax.crypto.spec.SecretKeySpec;
+import understudy.core.Archive;
+import understudy.core.Blobs;
+import understudy.core.Fact;
+import understudy.core.Model;
+import understudy.core.ModelVersion;
+import understudy.core.Outcome;
+import understudy.core.Prediction;
+import understudy.core.PredictionId;
+import understudy.core.Problem;
+import understudy.core.Sha256;
+import understudy.core.SubjectKeys;
+import understudy.governance.AuditLink;
+import understudy.governance.AuditStore;
+import understudy.governance.StoredToken;
+import understudy.governance.TokenStore;
+import understudy.journal.Log;
+import understudy.journal.LogReader;
+import understudy.journal.LogStatus;
+import understudy.rollout.Cursors;
+import understudy.rollout.KnownLabels;
+import understudy.rollout.Pair;
+import understudy.rollout.Pairs;
+import understudy.serving.Artifact;
+import understudy.serving.Artifacts;
+import understudy.serving.Lineup;
+import understudy.serving.Registry;
+
+/** The ports, kept in memory: everything works, and is forgotten when the test ends. */
+final class MemoryStores {
+    private MemoryStores() {}
+
+    static final class Models implements Registry {
+        private final List<Model> models = new ArrayList<>();
+        private final List<ModelVersion> versions = new ArrayList<>();
+        private final List<Lineup> lineups = new ArrayList<>();
+
+        @Override
+        public synchronized List<Model> models() {
+            return List.copyOf(models);
+        }
+
+        @Override
+        public synchronized Optional<Model> model(String name) {
+            return models.stream().filter(model -> model.name().equals(name)).findFirst();
+        }
+
+        @Override
+        public synchronized void save(Model model) {
+            models.removeIf(old -> old.name().equals(model.name()));
+            models.add(model);
+        }
+
+        @Override
+        public synchronized List<ModelVersion> versions(String model) {
+            return versions.stream().filter(version -> version.model().equals(model)).toList();
+        }
+
+        @Override
+        public synchronized Optional<ModelVersion> version(String model, int version) {
+            return versions(model).stream().filter(found -> found.version() == version).findFirst();
+        }
+
+        @Override
+        public synchronized ModelVersion add(ModelVersion draft) {
+            for (ModelVersion there : versions(draft.model())) {
+                if (there.digest().equals(draft.digest())) {
+                    throw new Problem(Problem.Code.CONFLICT, there.reference() + " is the same version", "");
+                }
+            }
+            ModelVersion added = with(draft, versions(draft.model()).size() + 1, false);
+            versions.add(added);
+            return added;
+        }
+
+        @Override
+        public synchronized void retire(String model, int version) {
+            versions.replaceAll(found ->
+                    found.model().equals(model) && found.version() == version ? with(found, version, true) : found);
+        }
+
+        @Override
+        public synchronized Optional<Lineup> lineup(String model) {
+            return lineupHistory(model, 1).stream().findFirst();
+        }
+
+        @Override
+        public synchronized List<Lineup> lineupHistory(String model, int limit) {
+            return lineups.reversed().stream().filter(lineup -> lineup.model().equals(model)).limit(limit).toList();
+        }
+
+        @Override
+        public synchronized void save(Lineup next) {
+            if (next.revision() != lineup(next.model()).map(Lineup::revision).orElse(0L) + 1) {
+                throw new Problem(Problem.Code.STALE, "lineup: revision " + next.revision(), "");
+            }
+            lineups.add(next);
+        }
+
+        private static ModelVersion with(ModelVersion draft, int number, boolean retired) {
+            return new ModelVersion(
+                    draft.model(), number, draft.digest(), draft.artifact(), draft.fileName(), draft.runtime(),
+                    draft.signature(), draft.decision(), draft.card(), draft.createdBy(), draft.createdAt(), retired);
+        }
+    }
+
+    /** Artifacts in a folder. */
+    record Folder(Path folder) implements Artifacts {
+        @Override
+        public Artifact put(InputStream content, String fileName, long limit) {
+            try {
+                byte[] bytes = content.readAllBytes();
+                String digest = Sha256.of(bytes);
+                Files.write(folder.resolve(digest), bytes);
+                return get(digest, fileName);
+            } catch (IOException unwritable) {
+                throw new UncheckedIOException(unwritable);
+            }
+        }
+
+        @Override
+        public Artifact get(String digest, String fileName) {
+            return new Artifact(folder.resolve(digest), fileName, digest);
+        }
+    }
+
+    /** A log whose positions count entries. */
+    static final class Entries<E> implements Log<E> {
+        final List<E> entries = new CopyOnWriteArrayList<>();
+
+        @Override
+        public synchronized long append(E entry) {
+            entries.add(entry);
+            return entries.size() - 1L;
+        }
+
+        @Override
+        public LogReader<E> read(long from) {
+            return new Reader(from);
+        }
+
+        @Override
+        public long start() {
+            return 0;
+        }
+
+        @Override
+        public long end() {
+            return entries.size();
+        }
+
+        @Override
+        public long seek(Instant time) {
+            return 0;
+        }
+
+        @Override
+        public LogStatus status() {
+            return new LogStatus(0, end(), end(), 0, 0, false, 0);
+        }
+
+        private final class Reader implements LogReader<E> {
+            private long position;
+
+            Reader(long from) {
+                this.position = from;
+            }
+
+            @Override
+            public Optional<Entry<E>> next(Duration wait) {
+                if (position >= entries.size()) {
+                    return Optional.empty();
+                }
+                E value = entries.get((int) position);
+                return Optional.of(new Entry<>(position, ++position, value));
+            }
+
+            @Override
+            public long position() {
+                return position;
+            }
+
+            @Override
+            public Optional<Long> overtaken() {
+                return Optional.empty();
+            }
+
+            @Override
+            public void close() {}
+        }
+    }
+
+    /** Searches the logs themselves, by model and key only. */
+    record Searched(Entries<Prediction> predictions, Entries<Fact> facts) implements Archive {
+        @Override
+        public List<Row> search(Query query) {
+            return predictions.entries.reversed().stream()
+                    .filter(it -> query.model().isEmpty() || query.model().get().equals(it.model()))
+                    .filter(it -> query.key().isEmpty() || query.key().equals(it.key()))
+                    .limit(query.limit())
+                    .map(it -> new Row(
+                            new PredictionId(it.id(), 0), it.receivedAt(), it.model(), it.version(), it.role(), it.key(),
+                            it.segments(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
+                            Optional.empty(), it.latencyNanos() / 1e6, Map.of()))
+                    .toList();
+        }
+
+        @Override
+        public Optional<Found> find(PredictionId id) {
+            List<Fact.Override> overrides = facts.entries.stream()
+                    .filter(fact -> fact instanceof Fact.Override override && override.prediction().equals(id))
+                    .map(fact -> (Fact.Override) fact)
+                    .toList();
+            return predictions.entries.stream()
+                    .filter(it -> it.id().equals(id.request()) && id.row() < it.rows())
+                    .map(it -> new Found(
+                            id, it, List.of(new Said(2, 1, new Outcome.Failed(Problem.Code.INTERNAL, "broke"))), List.of(), overrides))
+                    .findFirst();
+        }
+    }
+
+    static final class Links implements AuditStore {
+        private final List<AuditLink> links = new ArrayList<>();
+
+        @Override
+        public synchronized void append(AuditLink link) {
+            links.add(link);
+        }
+
+        @Override
+        public synchronized Optional<AuditLink> last() {
+            return links.isEmpty() ? Optional.empty() : Optional.of(links.getLast());
+        }
+
+        @Override
+        public synchronized List<AuditLink> read(long from, int limit) {
+            return links.stream().filter(link -> link.number() >= from).limit(limit).toList();
+        }
+    }
+
+    static final class KeptTokens implements TokenStore {
+        private final List<StoredToken> tokens = new CopyOnWriteArrayList<>();
+
+        @Override
+        public void add(StoredToken token) {
+            tokens.add(token);
+        }
+
+        @Override
+        public List<StoredToken> all() {
+            return List.copyOf(tokens);
+        }
+
+        @Override
+        public Optional<StoredToken> find(String hash) {
+            return tokens.stream().filter(token -> token.hash().equals(hash)).findFirst();
+        }
+
+        @Override
+        public boolean remove(String name) {
+            return tokens.removeIf(token -> token.name().equals(name));
+        }
+    }
+
+    static final class Keys implements SubjectKeys {
+        private final Map<String, SecretKey> keys = new ConcurrentHashMap<>();
+
+        @Override
+        public String subject(String key) {
+            return Sha256.of("subject " + key);
+        }
+
+        @Override
+        public SecretKey keyFor(String subject) {
+            return keys.computeIfAbsent(subject, name -> new SecretKeySpec(new byte[32], "AES"));
+        }
+
+        @Override
+        public Optional<SecretKey> find(String subject) {
+            return Optional.ofNullable(keys.get(subject));
+        }
+
+        @Override
+        public boolean erase(String subject) {
+            return keys.remove(subject) != null;
+        }
+
+        @Override
+        public String digest(byte[] value) {
+            return Sha256.of(value);
+        }
+    }
+
+    static final class Contents implements Blobs {
+        private final Map<String, byte[]> contents = new ConcurrentHashMap<>();
+
+        @Override
+        public String put(byte[] content) {
+            contents.put(Sha256.of(content), content.clone());
+            return Sha256.of(content);
+        }
+
+        @Override
+        public Optional<byte[]> get(String digest) {
+            return Optional.ofNullable(contents.get(digest)).map(byte[]::clone);
+        }
+    }
+
+    static final class Positions implements Cursors {
+        private final Map<String, Long> positions = new ConcurrentHashMap<>();
+
+        @Override
+        public OptionalLong find(String reader) {
+            Long position = positions.get(reader);
+            return position == null ? OptionalLong.empty() : OptionalLong.of(position);
+        }
+
+        @Override
+        public void save(String reader, long position) {
+            positions.put(reader, position);
+        }
+    }
+
+    /** Knows every prediction of the log, and no label. */
+    record Known(Entries<Prediction> predictions) implements KnownLabels {
+        @Override
+        public List<KnownLabels.Known> find(List<Target> targets) {
+            return targets.stream()
+                    .map(target -> predictions.entries.stream()
+                            .filter(it -> target.prediction().isPresent()
+                                    ? it.id().equals(target.prediction().get().request())
+                                    : it.key().equals(target.key()))
+                            .findFirst()
+                            .map(it -> new KnownLabels.Known(
+                                    Optional.of(new PredictionId(it.id(), 0)), Optional.of(it.model()), Optional.empty()))
+                            .orElse(KnownLabels.Known.nothing()))
+                    .toList();
+        }
+    }
+
+    static final class NoPairs implements Pairs {
+        @Override
+        public void read(Selection selection, Consumer<Pair> consumer) {}
+
+        @Override
+        public List<Fact.Gap> gaps(String model, int version) {
+            return List.of();
+        }
+    }
+}
