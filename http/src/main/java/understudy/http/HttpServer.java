@@ -152,6 +152,10 @@ public final class HttpServer implements AutoCloseable {
         } finally {
             underWay.decrementAndGet();
         }
+        // Helidon 4.5 announces the end of a connection and then leaves it open (its issue 12324).
+        if (response.isSent() && response.headers().containsToken(HeaderValues.CONNECTION_CLOSE)) {
+            throw new CloseConnectionException("as the reply has announced");
+        }
     }
 
     private void answer(ServerRequest request, ServerResponse response, long receivedNanos) throws IOException {

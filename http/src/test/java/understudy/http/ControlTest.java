@@ -167,7 +167,6 @@ class ControlTest {
     private String raw(String request) throws Exception {
         try (Socket socket = new Socket("127.0.0.1", lab.server.port())) {
             socket.getOutputStream().write(request.getBytes(UTF_8));
-            socket.shutdownOutput();
             try (InputStream reply = socket.getInputStream()) {
                 return new String(reply.readAllBytes(), UTF_8);
             }

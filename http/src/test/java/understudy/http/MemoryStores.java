@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -144,7 +145,7 @@ final class MemoryStores {
 
     /** A log whose positions count entries. */
     static final class Entries<E> implements Log<E> {
-        final List<E> entries = new CopyOnWriteArrayList<>();
+        final List<E> entries = Collections.synchronizedList(new ArrayList<>());
 
         @Override
         public synchronized long append(E entry) {
