@@ -36,6 +36,8 @@ public final class HttpServer implements AutoCloseable {
     private static final HeaderName REQUEST_ID = HeaderNames.create("X-Request-Id");
     private static final HeaderName NO_SNIFF = HeaderNames.create("X-Content-Type-Options");
     private static final long DRAIN_POLL_NANOS = 5_000_000;
+    /** Added to the count of requests under way, so that each is either counted before draining or knows it is late. */
+    private static final int DRAINING = 1 << 30;
 
     private final Services services;
     private final HttpSettings settings;
@@ -115,19 +117,20 @@ public final class HttpServer implements AutoCloseable {
 
     /** Requests being answered now. */
     int underWay() {
-        return underWay.get();
+        return underWay.get() & ~DRAINING;
     }
 
     boolean isDraining() {
-        return repository.isDraining();
+        return (underWay.get() & DRAINING) != 0;
     }
 
     /** Refuses what comes from now on, finishes what is under way (as long as {@code drain} allows), then stops. */
     @Override
     public void close() {
         repository.drain();
+        underWay.updateAndGet(count -> count | DRAINING);
         long deadline = System.nanoTime() + settings.drain().toNanos();
-        while (underWay.get() > 0 && System.nanoTime() < deadline) {
+        while (underWay() > 0 && System.nanoTime() < deadline) {
             LockSupport.parkNanos(DRAIN_POLL_NANOS);
         }
         grpc.ifPresent(GrpcServer::close);
@@ -136,9 +139,9 @@ public final class HttpServer implements AutoCloseable {
 
     private void handle(ServerRequest request, ServerResponse response) {
         long receivedNanos = System.nanoTime();
-        underWay.incrementAndGet();
+        boolean late = (underWay.getAndIncrement() & DRAINING) != 0;
         try {
-            answer(request, response, receivedNanos);
+            answer(request, response, receivedNanos, late);
         } catch (Problem problem) {
             refuse(request, response, problem);
         } catch (RouteTable.MethodNotAllowed refused) {
@@ -158,7 +161,8 @@ public final class HttpServer implements AutoCloseable {
         }
     }
 
-    private void answer(ServerRequest request, ServerResponse response, long receivedNanos) throws IOException {
+    private void answer(ServerRequest request, ServerResponse response, long receivedNanos, boolean late)
+            throws IOException {
         String method = request.prologue().method().text();
         gate.checkHost(request.authority());
         if (!method.equals("GET") && request.headers().contains(HeaderNames.ORIGIN)) {
@@ -166,7 +170,7 @@ public final class HttpServer implements AutoCloseable {
         }
         RouteTable.Match match = table.match(method, request.path().rawPath());
         Access access = match.route().access();
-        if (repository.isDraining() && access != Access.OPEN) {
+        if (late && access != Access.OPEN) {
             response.header(HeaderValues.CONNECTION_CLOSE);
             throw new Problem(Problem.Code.UNAVAILABLE, "the server is going away", "");
         }
