@@ -50,6 +50,7 @@ import understudy.journal.LogStatus;
 import understudy.rollout.Backtests;
 import understudy.rollout.ComparisonSettings;
 import understudy.rollout.Comparisons;
+import understudy.rollout.Erasure;
 import understudy.rollout.Labels;
 import understudy.rollout.Reproduction;
 import understudy.rollout.Rollout;
@@ -156,6 +157,7 @@ final class Wiring {
                 new Labels(registry, archive, archive, journal.facts(), audit, clock),
                 new Reproduction(archive, instances, sealing),
                 archive,
+                new Erasure(keys, audit, clock),
                 keys,
                 tokens,
                 audit,
