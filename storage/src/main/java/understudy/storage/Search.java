@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -157,26 +156,35 @@ final class Search {
                 .map(known -> new FeatureNames(known.signature()))
                 .orElse(NO_FEATURES);
         Map<PredictionId, String> labels = labels(some);
-        Map<String, List<Picked>> bySource = new TreeMap<>();
-        for (Picked each : some) {
-            String source = each.inTail()
-                    ? holdings.tail(Kind.PREDICTIONS, model).orElseThrow().name()
-                    : Duck.parquet(holdings.days(Kind.PREDICTIONS, model)
-                            .getOrDefault(PredictionRows.day(each.request()), List.of()), true);
-            bySource.computeIfAbsent(source, any -> new ArrayList<>()).add(each);
+        List<Picked> inTail = some.stream().filter(Picked::inTail).toList();
+        if (!inTail.isEmpty()) {
+            fetch(inTail, holdings.tail(Kind.PREDICTIONS, model).orElseThrow().name(), names, labels, into);
         }
-        for (Map.Entry<String, List<Picked>> source : bySource.entrySet()) {
-            String stamps = source.getValue().stream().map(each -> Long.toString(each.stamp())).distinct()
-                    .collect(Collectors.joining(","));
-            long least = source.getValue().stream().mapToLong(Picked::stamp).min().orElseThrow();
-            long most = source.getValue().stream().mapToLong(Picked::stamp).max().orElseThrow();
-            String sql = "SELECT * EXCLUDE (entry) FROM " + source.getKey() + " WHERE stamp BETWEEN " + least + " AND "
-                    + most + " AND stamp IN (" + stamps + ")";
-            Duck.query(connection, sql, List.of(), row -> {
-                PredictionId id = new PredictionId((UUID) row.getObject("request"), row.getInt("row_index"));
-                into.put(id, row(id, model, row, names, Optional.ofNullable(labels.get(id))));
-            });
+        List<Picked> inFiles = some.stream().filter(each -> !each.inTail()).toList();
+        if (!inFiles.isEmpty()) {
+            List<ParquetFile> files = inFiles.stream()
+                    .map(each -> PredictionRows.day(each.request()))
+                    .distinct()
+                    .flatMap(day -> holdings.files(Kind.PREDICTIONS, model, day).stream())
+                    .toList();
+            fetch(inFiles, Duck.parquet(files, true), names, labels, into);
         }
+    }
+
+    private void fetch(
+            List<Picked> some, String source, FeatureNames names, Map<PredictionId, String> labels,
+            Map<PredictionId, Archive.Row> into)
+            throws SQLException {
+        String model = some.getFirst().model();
+        String stamps = some.stream().map(each -> Long.toString(each.stamp())).distinct().collect(Collectors.joining(","));
+        long least = some.stream().mapToLong(Picked::stamp).min().orElseThrow();
+        long most = some.stream().mapToLong(Picked::stamp).max().orElseThrow();
+        String sql = "SELECT * EXCLUDE (entry) FROM " + source + " WHERE stamp BETWEEN " + least + " AND " + most
+                + " AND stamp IN (" + stamps + ")";
+        Duck.query(connection, sql, List.of(), row -> {
+            PredictionId id = new PredictionId((UUID) row.getObject("request"), row.getInt("row_index"));
+            into.put(id, row(id, model, row, names, Optional.ofNullable(labels.get(id))));
+        });
     }
 
     private Map<PredictionId, String> labels(List<Picked> some) throws SQLException {
