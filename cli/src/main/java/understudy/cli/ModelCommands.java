@@ -49,6 +49,8 @@ final class ModelCommands {
                 "  understudy model register loan model.onnx --signature signature.yml --owner risk-team"
             })
     static final class Register implements Callable<Integer> {
+        private static final long SMALL = 4 << 20;
+
         @Mixin
         private final Connection connection;
 
@@ -138,11 +140,17 @@ final class ModelCommands {
         static JsonNode send(
                 Connection connection, RemoteServer server, String model, Path path, VersionMetadata metadata) {
             try (Upload upload = Upload.of(path);
-                    Progress progress =
-                            Progress.of("upload", upload.size(), Progress.Unit.BYTES, connection.surroundings())) {
+                    Progress progress = progress(upload, connection.surroundings())) {
                 return server.upload(
                         Paths.of(Paths.VERSIONS, model), upload.body(Json.bytes(metadata), progress), Upload.type());
             }
+        }
+
+        /** What is there in a moment is not worth a line. */
+        private static Progress progress(Upload upload, Surroundings surroundings) {
+            return upload.size() < SMALL
+                    ? Progress.silent()
+                    : Progress.of("upload", upload.size(), Progress.Unit.BYTES, surroundings);
         }
     }
 

@@ -35,6 +35,16 @@ sealed interface Progress extends AutoCloseable {
                 : new Lines(task, total, surroundings.err());
     }
 
+    static Progress silent() {
+        return new Progress() {
+            @Override
+            public void at(long done, String remark) {}
+
+            @Override
+            public void close() {}
+        };
+    }
+
     final class Bar implements Progress {
         private final ProgressBar bar;
 
