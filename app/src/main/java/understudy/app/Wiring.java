@@ -32,7 +32,6 @@ import org.slf4j.LoggerFactory;
 import understudy.api.BackupView;
 import understudy.api.StatusView;
 import understudy.core.AuditEvent;
-import understudy.core.Blobs;
 import understudy.core.Prediction;
 import understudy.core.Problem;
 import understudy.core.RequestIds;
@@ -78,7 +77,8 @@ import understudy.storage.MasterSecret;
 /** Builds one server from its configuration: every {@code new} of the program's parts is here, in order. */
 final class Wiring {
     private static final int SLOW_MODEL_QUEUE = 256;
-    private static final Duration TENDING = Duration.ofSeconds(5);
+    /** Platform threads: a query in native code would hold the carriers that callers are answered on. */
+    private static final int ARCHIVE_THREADS = 2;
 
     private static final Logger LOG = LoggerFactory.getLogger(Wiring.class);
 
@@ -113,7 +113,7 @@ final class Wiring {
         Journal journal = closing(Journal.open(folder.journal(), journalSettings(), clock, daemons));
         Database database = closing(Database.open(folder.database()));
         SubjectKeys keys = database.subjectKeys(MasterSecret.open(folder.secret(), secureRandom), secureRandom);
-        Blobs blobs = new FileBlobs(folder.blobs(), clock);
+        FileBlobs blobs = new FileBlobs(folder.blobs(), clock);
         Artifacts artifacts = new FileArtifacts(folder.artifacts());
         Registry registry = database.registry();
         AuditLog audit = new AuditLog(database.audit());
@@ -122,8 +122,10 @@ final class Wiring {
         RequestIds ids = new RequestIds(clock, secureRandom, lastAnswer);
 
         ExecutorService workers = closing(Executors.newVirtualThreadPerTaskExecutor());
+        ExecutorService archiveThreads = closing(Executors.newFixedThreadPool(ARCHIVE_THREADS, daemons));
         DuckArchive archive = closing(DuckArchive.open(
-                folder.archive(), archiveSettings(), journal.predictions(), journal.facts(), registry, clock, workers));
+                folder.archive(), archiveSettings(), journal.predictions(), journal.facts(), registry, clock,
+                archiveThreads));
 
         ServingSettings serving = servingSettings();
         PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -172,7 +174,7 @@ final class Wiring {
                 Version.current());
         lineups.start();
         shadows.start();
-        tend(archive);
+        tend(archive, blobs);
         firstToken(folder, tokens);
         return new HttpServer(services, httpSettings(folder));
     }
@@ -263,18 +265,22 @@ final class Wiring {
                 cores, cores, 1, TimeUnit.MINUTES, new ArrayBlockingQueue<>(SLOW_MODEL_QUEUE), daemons));
     }
 
-    private void tend(DuckArchive archive) {
+    private void tend(DuckArchive archive, FileBlobs blobs) {
         ScheduledExecutorService schedule = closing(Executors.newSingleThreadScheduledExecutor(daemons));
+        Duration retention = configuration.duration(Setting.ARCHIVE_RETENTION);
         schedule.scheduleWithFixedDelay(
-                () -> tendOnce(archive), TENDING.toMillis(), TENDING.toMillis(), TimeUnit.MILLISECONDS);
+                () -> orLog("tend the archive", archive::tend), 1, 1, TimeUnit.SECONDS);
+        schedule.scheduleWithFixedDelay(
+                () -> orLog("expire large values", () -> blobs.expire(clock.instant().minus(retention))),
+                1, 24, TimeUnit.HOURS);
     }
 
-    /** One failure must not end the tending: it is logged, and tried again. */
-    private static void tendOnce(DuckArchive archive) {
+    /** One failure must not end the schedule: it is logged, and tried again. */
+    private static void orLog(String what, Runnable task) {
         try {
-            archive.tend();
+            task.run();
         } catch (RuntimeException failed) {
-            LOG.warn("the archive could not be tended: {}", failed.getMessage());
+            LOG.warn("could not {}: {}", what, failed.getMessage());
         }
     }
 

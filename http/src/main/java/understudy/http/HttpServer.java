@@ -44,6 +44,9 @@ public final class HttpServer implements AutoCloseable {
     private final Json json = new Json();
     private final Gate gate;
     private final Repository repository;
+    /** More than this is not read only to be thrown away. */
+    private static final long LINGER_BYTES = 64 << 20;
+
     private final RouteTable table;
     private final AtomicInteger underWay = new AtomicInteger();
     private final WebServer server;
@@ -157,7 +160,16 @@ public final class HttpServer implements AutoCloseable {
         }
         // Helidon 4.5 announces the end of a connection and then leaves it open (its issue 12324).
         if (response.isSent() && response.headers().containsToken(HeaderValues.CONNECTION_CLOSE)) {
+            letTheSenderFinish(request);
             throw new CloseConnectionException("as the reply has announced");
+        }
+    }
+
+    /** A caller still sending when the connection ends may lose the reply to the reset that follows. */
+    private static void letTheSenderFinish(ServerRequest request) {
+        long length = request.headers().contentLength().orElse(Long.MAX_VALUE);
+        if (length <= LINGER_BYTES) {
+            request.content().consume();
         }
     }
 

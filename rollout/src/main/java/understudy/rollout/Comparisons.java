@@ -29,6 +29,11 @@ public final class Comparisons {
     /** Pairs grow mature though nothing is journalled. */
     private static final Duration FRESH = Duration.ofSeconds(2);
 
+    /** A comparison that takes longer than this is shown for a while, so that looking at it takes a tenth of a core. */
+    private static final long COSTLY_NANOS = 1_000_000_000L;
+
+    private static final long TENFOLD = 10;
+
     private record Question(long revision, long predictions, long facts) {}
 
     /** The last answer about one version, and the turn to make the next. */
@@ -37,7 +42,11 @@ public final class Comparisons {
         private Optional<Answer> last = Optional.empty();
     }
 
-    private record Answer(Question question, Instant at, long begunNanos, Comparison comparison) {}
+    private record Answer(Question question, Instant at, long begunNanos, long endedNanos, Comparison comparison) {
+        long tookNanos() {
+            return endedNanos - begunNanos;
+        }
+    }
 
     private final Registry registry;
     private final Pairs pairs;
@@ -81,7 +90,7 @@ public final class Comparisons {
             }
             long begun = System.nanoTime();
             Comparison comparison = run(found, lineup, challenger);
-            desk.last = Optional.of(new Answer(question, clock.instant(), begun, comparison));
+            desk.last = Optional.of(new Answer(question, clock.instant(), begun, System.nanoTime(), comparison));
             return comparison;
         } finally {
             desk.turn.unlock();
@@ -90,7 +99,10 @@ public final class Comparisons {
 
     private boolean holds(Answer answer, Question question, long asked) {
         boolean same = answer.question().equals(question) && answer.at().plus(FRESH).isAfter(clock.instant());
-        return same || answer.begunNanos() - asked > 0;
+        boolean costly = answer.tookNanos() > COSTLY_NANOS
+                && answer.question().revision() == question.revision()
+                && asked - answer.endedNanos() < TENFOLD * answer.tookNanos();
+        return same || costly || answer.begunNanos() - asked > 0;
     }
 
     private Comparison run(Model model, Lineup lineup, int challenger) {
