@@ -149,7 +149,7 @@ final class ModelCommands {
         /** What is there in a moment is not worth a line. */
         private static Progress progress(Upload upload, Surroundings surroundings) {
             return upload.size() < SMALL
-                    ? Progress.silent()
+                    ? new Progress.Silent()
                     : Progress.of("upload", upload.size(), Progress.Unit.BYTES, surroundings);
         }
     }

@@ -35,14 +35,13 @@ sealed interface Progress extends AutoCloseable {
                 : new Lines(task, total, surroundings.err());
     }
 
-    static Progress silent() {
-        return new Progress() {
-            @Override
-            public void at(long done, String remark) {}
+    /** Shows nothing. */
+    record Silent() implements Progress {
+        @Override
+        public void at(long done, String remark) {}
 
-            @Override
-            public void close() {}
-        };
+        @Override
+        public void close() {}
     }
 
     final class Bar implements Progress {
