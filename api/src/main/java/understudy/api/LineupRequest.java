@@ -1,5 +1,6 @@
 package understudy.api;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import java.util.Optional;
 
@@ -15,5 +16,6 @@ public record LineupRequest(
      * @param from where a new shadow begins, as in {@link ShadowRequest}
      * @param sample (0, 1]; 1 where absent
      */
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
     public record Shadow(int version, Optional<String> from, Optional<Double> sample) {}
 }

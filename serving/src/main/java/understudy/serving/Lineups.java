@@ -178,6 +178,7 @@ public final class Lineups {
         instances.pin(model.name(), both);
         List<BoundVersion> answering = new ArrayList<>();
         for (int version : lineup.versions()) {
+            refuseRetired(model.name(), version);
             try (BoundVersion bound = instances.bind(model, version)) {
                 if (lineup.answering().contains(version)) {
                     answering.add(bound);
@@ -186,6 +187,16 @@ public final class Lineups {
         }
         return new Routing(
                 model, lineup, List.copyOf(answering), List.of(), previous, instances.admission().gate(model.name()));
+    }
+
+    /** One that is still loaded, because it led until lately, would bind. */
+    private void refuseRetired(String model, int version) {
+        if (registry.version(model, version).map(ModelVersion::retired).orElse(false)) {
+            throw new Problem(
+                    Problem.Code.UNPROCESSABLE,
+                    ModelVersion.reference(model, version) + " is retired",
+                    "Choose another version, or register its artifact anew");
+        }
     }
 
     /** As kept, with whatever of it can be loaded. */
