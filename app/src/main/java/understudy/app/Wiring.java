@@ -215,6 +215,7 @@ final class Wiring {
                 standard.cores(),
                 inFlight,
                 Math.max(1, inFlight / 2),
+                configuration.duration(Setting.DEADLINE),
                 configuration.duration(Setting.SERVER_DRAIN),
                 configuration.text(Setting.WHEN_FULL).equals("refuse")
                         ? ServingSettings.WhenFull.REFUSE

@@ -1,7 +1,7 @@
 package understudy.serving;
 
+import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.FutureTask;
@@ -28,16 +28,22 @@ final class Call {
     private final List<NamedTensor> inputs;
     private final int rows;
     private final Admission.Gate gate;
+    private final Duration deadline;
     private final AtomicInteger holders = new AtomicInteger(1);
     private volatile boolean abandoned;
 
-    /** Takes over one entry of the target's copy and of the gate. */
-    Call(InferRequest request, Target target, RequestCheck.Checked checked, Admission.Gate gate) {
+    /**
+     * Takes over one entry of the target's copy and of the gate.
+     *
+     * @param longest however long the caller would wait
+     */
+    Call(InferRequest request, Target target, RequestCheck.Checked checked, Admission.Gate gate, Duration longest) {
         this.request = request;
         this.target = target;
         this.inputs = checked.inputs();
         this.rows = checked.rows();
         this.gate = gate;
+        this.deadline = request.deadline().filter(asked -> asked.compareTo(longest) < 0).orElse(longest);
     }
 
     InferRequest request() {
@@ -111,9 +117,7 @@ final class Call {
 
     private BoundVersion.Said waitFor(FutureTask<BoundVersion.Said> task) {
         try {
-            return request.deadline().isPresent()
-                    ? task.get(Math.max(0, request.deadline().get().toNanos() - elapsed()), TimeUnit.NANOSECONDS)
-                    : task.get();
+            return task.get(Math.max(0, deadline.toNanos() - elapsed()), TimeUnit.NANOSECONDS);
         } catch (ExecutionException failed) {
             if (failed.getCause() instanceof Problem problem) {
                 throw problem;
@@ -134,7 +138,7 @@ final class Call {
     }
 
     private void checkDeadline() {
-        if (request.deadline().isPresent() && elapsed() > request.deadline().get().toNanos()) {
+        if (elapsed() > deadline.toNanos()) {
             throw late();
         }
     }
@@ -144,10 +148,9 @@ final class Call {
     }
 
     private Problem late() {
-        long millis = Optional.of(request).flatMap(InferRequest::deadline).orElseThrow().toMillis();
         return new Problem(
                 Problem.Code.DEADLINE_EXCEEDED,
-                target.version().version().reference() + " did not answer within " + millis + " ms",
+                target.version().version().reference() + " did not answer within " + deadline.toMillis() + " ms",
                 "Allow more time or send fewer rows");
     }
 }

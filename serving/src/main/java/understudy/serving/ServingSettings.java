@@ -7,6 +7,7 @@ import understudy.core.Problem;
  * @param cores fast models run on as many callers' threads at once as this
  * @param maxInFlight requests under way at once, over all models; more are refused with OVERLOADED
  * @param maxInFlightPerModel the same for one model
+ * @param deadline longest any request may take; callers may ask for less
  * @param drain how long closing waits for requests under way
  * @param whenFull what happens to an answer that the journal has no space for
  * @param firstLeads whether a model's first version becomes champion by itself
@@ -17,6 +18,7 @@ public record ServingSettings(
         int cores,
         int maxInFlight,
         int maxInFlightPerModel,
+        Duration deadline,
         Duration drain,
         WhenFull whenFull,
         boolean firstLeads,
@@ -33,6 +35,9 @@ public record ServingSettings(
         atLeastOne("serving.cores", cores);
         atLeastOne("serving.max_in_flight", maxInFlight);
         atLeastOne("serving.max_in_flight_per_model", maxInFlightPerModel);
+        if (!deadline.isPositive()) {
+            throw Problem.invalid("serving.deadline", deadline, "a duration above 0");
+        }
         if (drain.isNegative()) {
             throw Problem.invalid("serving.drain", drain, "a duration >= 0");
         }
@@ -44,7 +49,7 @@ public record ServingSettings(
 
     public static ServingSettings standard(int cores) {
         return new ServingSettings(
-                cores, 1024, 512, Duration.ofSeconds(20), WhenFull.REFUSE, true, 2L << 30, 4);
+                cores, 1024, 512, Duration.ofSeconds(30), Duration.ofSeconds(20), WhenFull.REFUSE, true, 2L << 30, 4);
     }
 
     private static void atLeastOne(String field, long value) {
