@@ -8,6 +8,8 @@ import io.helidon.http.Header;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
+import io.helidon.http.HttpException;
+import io.helidon.http.HttpMediaType;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
@@ -108,11 +110,20 @@ final class Call {
 
     /** The content type without its parameters, in lower case; empty where there is none. */
     String mediaType() {
-        return request.headers().contentType().map(type -> type.mediaType().text()).orElse("");
+        return contentType().map(type -> type.mediaType().text()).orElse("");
     }
 
     Optional<String> mediaTypeParameter(String name) {
-        return request.headers().contentType().map(type -> type.parameters().get(name));
+        return contentType().map(type -> type.parameters().get(name));
+    }
+
+    private Optional<HttpMediaType> contentType() {
+        try {
+            return request.headers().contentType();
+        } catch (IllegalArgumentException | HttpException malformed) {
+            throw Problem.invalid(
+                    "Content-Type", header(HeaderNames.CONTENT_TYPE).orElse(""), "a media type such as application/json");
+        }
     }
 
     /** The whole body. @throws Problem TOO_LARGE */
@@ -165,7 +176,7 @@ final class Call {
     private <T> T read(ObjectReader reader, Class<T> type) throws IOException {
         byte[] body = body();
         try {
-            return reader.forType(type).readValue(body);
+            return Json.present("body", reader.forType(type).readValue(body));
         } catch (JsonProcessingException malformed) {
             throw Json.problem("body", malformed);
         }

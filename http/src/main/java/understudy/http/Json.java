@@ -17,6 +17,7 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import understudy.api.Wire;
 import understudy.core.Problem;
 
@@ -64,6 +65,14 @@ final class Json {
 
     JsonMapper mapper() {
         return mapper;
+    }
+
+    /** What was read. @throws Problem (INVALID) for the JSON {@code null}, which reads as nothing of any type */
+    static <T> T present(String field, @Nullable T read) {
+        if (read == null) {
+            throw Problem.invalid(field, "null", "a JSON object");
+        }
+        return read;
     }
 
     /** What is wrong, in the words of the document rather than of the classes behind it. */

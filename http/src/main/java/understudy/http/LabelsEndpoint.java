@@ -66,9 +66,11 @@ final class LabelsEndpoint {
                 batches.refuse(number, Problem.invalid("label", "a line of more than " + LONGEST_LINE + " bytes", "less"));
             } else if (!new String(line.get(), java.nio.charset.StandardCharsets.UTF_8).isBlank()) {
                 try {
-                    batches.add(number, lines.readValue(line.get()));
+                    batches.add(number, Json.<LabelLine>present("label", lines.readValue(line.get())));
                 } catch (JsonProcessingException malformed) {
                     batches.refuse(number, Json.problem("label", malformed));
+                } catch (Problem nothing) {
+                    batches.refuse(number, nothing);
                 }
             }
         }

@@ -160,7 +160,7 @@ final class ModelsEndpoint {
     private VersionMetadata metadata(InputStream content) throws IOException {
         byte[] bytes = new BoundedStream(content, MOST_METADATA).readAllBytes();
         try {
-            return json.strict().forType(VersionMetadata.class).readValue(bytes);
+            return Json.present("metadata", json.strict().forType(VersionMetadata.class).readValue(bytes));
         } catch (JsonProcessingException malformed) {
             throw Json.problem("metadata", malformed);
         }

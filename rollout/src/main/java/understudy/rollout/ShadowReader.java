@@ -136,6 +136,8 @@ final class ShadowReader implements Runnable {
 
     private void take(LogReader.Entry<Prediction> entry, Rehearsal rehearsal, AnswerBlocks blocks) {
         Prediction prediction = entry.value();
+        // before it answers: one that hangs is behind from here on
+        reached = prediction.receivedAt();
         if (isMeant(prediction)) {
             if (Sampling.holds(plan.sample(), prediction.key(), prediction.id())) {
                 busySince = Math.max(1, System.nanoTime());
@@ -147,7 +149,6 @@ final class ShadowReader implements Runnable {
                 skipped++;
             }
         }
-        reached = prediction.receivedAt();
         position = entry.next();
     }
 

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import understudy.core.DataType;
@@ -30,6 +31,7 @@ final class Copy {
 
     private final ModelVersion version;
     private final Instance instance;
+    private final AtomicLong failures = new AtomicLong();
     private final AtomicInteger users = new AtomicInteger(1);
     private final boolean limited;
     private final Semaphore concurrency;
@@ -114,7 +116,7 @@ final class Copy {
         } catch (Problem known) {
             throw known;
         } catch (RuntimeException | StackOverflowError | LinkageError broken) {
-            LOG.error("{} failed while answering", version.reference(), broken);
+            logged(broken);
             throw new Problem(
                     Problem.Code.INTERNAL,
                     version.reference() + " failed while answering",
@@ -124,6 +126,16 @@ final class Copy {
             if (limited) {
                 concurrency.release();
             }
+        }
+    }
+
+    /** A model that breaks at every request must not fill the log: after the first, each doubling is told. */
+    private void logged(Throwable broken) {
+        long times = failures.incrementAndGet();
+        if (times == 1) {
+            LOG.error("{} failed while answering", version.reference(), broken);
+        } else if (Long.bitCount(times) == 1) {
+            LOG.error("{} failed while answering, {} times by now: {}", version.reference(), times, broken.toString());
         }
     }
 
