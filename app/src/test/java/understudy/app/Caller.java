@@ -122,7 +122,7 @@ final class Caller implements AutoCloseable {
         return post(Paths.of(Paths.PREDICT, model), Map.of("features", features, "key", key)).good();
     }
 
-    /** @return the version's number */
+    /** Returns the version's number. */
     int register(String model, LoanVersion version) {
         return register(model, version.fileName(), version.artifact(), version.metadata()).good().path("version").asInt();
     }

@@ -1,5 +1,6 @@
 package understudy.app;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.net.URLEncoder;
@@ -39,12 +40,15 @@ final class RestFuzz {
     private final SplittableRandom random;
     private final Applicants applicants;
 
-    /** One request. */
-    record Shot(String method, String path, Map<String, String> headers, byte[] body) {
+    /** @param body a character for each byte, as in ISO 8859-1 */
+    record Shot(String method, String path, Map<String, String> headers, String body) {
+        static Shot of(String method, String path, Map<String, String> headers, byte[] body) {
+            return new Shot(method, path, headers, new String(body, ISO_8859_1));
+        }
+
         @Override
         public String toString() {
-            String text = new String(body, UTF_8);
-            return method + " " + path + " " + headers + " " + (text.length() < 1_000 ? text : text.substring(0, 1_000));
+            return method + " " + path + " " + headers + " " + (body.length() < 1_000 ? body : body.substring(0, 1_000));
         }
     }
 
@@ -61,7 +65,7 @@ final class RestFuzz {
             case 10 -> body("POST", Paths.INVOCATIONS + "?model=loan", one(MEDIA_TYPES), damaged(invocation()));
             case 11 -> body("POST", Paths.LABELS + "?model=loan", one(MEDIA_TYPES), damaged(labels()));
             case 12 -> lineup();
-            case 13 -> new Shot("GET", Paths.PREDICTIONS + query(), Map.of(), new byte[0]);
+            case 13 -> Shot.of("GET", Paths.PREDICTIONS + query(), Map.of(), new byte[0]);
             case 14 -> register();
             case 15 -> json("/v2/models/" + value() + "/versions/" + value() + "/infer", infer());
             default -> body(one(METHODS), route(), one(MEDIA_TYPES), random.nextBoolean() ? one(JUNK) : damaged(infer()));
@@ -73,7 +77,7 @@ final class RestFuzz {
     }
 
     private static Shot body(String method, String path, String type, String body) {
-        return new Shot(method, path, Map.of("Content-Type", type), body.getBytes(UTF_8));
+        return Shot.of(method, path, Map.of("Content-Type", type), body.getBytes(UTF_8));
     }
 
     /** Right, but for one thing now and then. */
@@ -109,7 +113,7 @@ final class RestFuzz {
         byte[] head = json.getBytes(UTF_8);
         byte[] body = Arrays.copyOf(head, head.length + random.nextInt(64));
         String announced = random.nextBoolean() ? Integer.toString(head.length) : one(JUNK).replace("\"", "");
-        return new Shot(
+        return Shot.of(
                 "POST", "/v2/models/loan/infer",
                 Map.of("Content-Type", "application/octet-stream", "Inference-Header-Content-Length", announced.replace("\\", "")),
                 body);
@@ -134,7 +138,7 @@ final class RestFuzz {
         String body = "{\"champion\":" + one(JUNK) + ",\"canaries\":[{\"version\":" + one(JUNK) + ",\"share\":" + one(JUNK)
                 + "}],\"shadows\":" + one(JUNK) + ",\"routes\":" + one(JUNK) + "}";
         String match = random.nextBoolean() ? "\"1\"" : one(JUNK).replace("\\", "");
-        return new Shot(
+        return Shot.of(
                 "PUT", Paths.of(Paths.LINEUP, "loan"), Map.of("Content-Type", "application/json", "If-Match", match),
                 body.getBytes(UTF_8));
     }
@@ -159,7 +163,7 @@ final class RestFuzz {
         byte[] form = Arrays.copyOf(start, start.length + artifact.length + end.length);
         System.arraycopy(artifact, 0, form, start.length, artifact.length);
         System.arraycopy(end, 0, form, start.length + artifact.length, end.length);
-        return new Shot(
+        return Shot.of(
                 "POST", Paths.of(Paths.VERSIONS, "fuzz-" + random.nextInt(1_000)),
                 Map.of("Content-Type", "multipart/form-data; boundary=b"), form);
     }
