@@ -179,7 +179,7 @@ final class Configuration {
                 case DURABILITY -> oneOf(setting, "process", "power", "off");
                 case ALPHA -> number(setting, 1e-6, 0.5);
                 case MARGIN -> number(setting, 0, 1e9);
-                case SERVER_DRAIN, DEADLINE, JOURNAL_RETENTION, ARCHIVE_RETENTION, LABEL_HORIZON ->
+                case SERVER_DRAIN, DEADLINE, JOURNAL_RETENTION, ARCHIVE_INTERVAL, ARCHIVE_RETENTION, LABEL_HORIZON ->
                     checked(setting, () -> duration(setting).isPositive(), "a number and a unit: 30s, 10m, 12h or 7d");
             }
         }

@@ -22,6 +22,7 @@ enum Setting {
     SEGMENT_MB("journal.segment_mb", "64", "size of one journal segment, 1 to 1024"),
     JOURNAL_RETENTION("journal.retention", "7d", "age at which journal segments are deleted"),
     JOURNAL_RETENTION_GB("journal.retention_gb", "20", "size of each of the two logs beyond which the oldest go"),
+    ARCHIVE_INTERVAL("archive.interval", "1s", "how often what was answered is read into the archive"),
     ARCHIVE_RETENTION("archive.retention", "400d", "age at which archived predictions are deleted"),
     ARCHIVE_MEMORY_MB("archive.memory_mb", "256", "memory the archive's query engine may use"),
     LABEL_HORIZON("archive.label_horizon", "180d", "how long a label may wait for its prediction, or be corrected"),

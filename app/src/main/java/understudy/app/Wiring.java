@@ -269,8 +269,9 @@ final class Wiring {
     private void tend(DuckArchive archive, FileBlobs blobs) {
         ScheduledExecutorService schedule = closing(Executors.newSingleThreadScheduledExecutor(daemons));
         Duration retention = configuration.duration(Setting.ARCHIVE_RETENTION);
+        long pause = configuration.duration(Setting.ARCHIVE_INTERVAL).toMillis();
         schedule.scheduleWithFixedDelay(
-                () -> orLog("tend the archive", archive::tend), 1, 1, TimeUnit.SECONDS);
+                () -> orLog("tend the archive", archive::tend), pause, pause, TimeUnit.MILLISECONDS);
         schedule.scheduleWithFixedDelay(
                 () -> orLog("expire large values", () -> blobs.expire(clock.instant().minus(retention))),
                 1, 24, TimeUnit.HOURS);

@@ -1,0 +1,77 @@
+package understudy.bench;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import understudy.api.Paths;
+
+/** What the benchmark asks of a server besides answers; over its public API. */
+final class Control implements AutoCloseable {
+    private static final String BOUNDARY = "understudy-bench-5b0e2d";
+
+    private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final JsonMapper json = new JsonMapper();
+    private final String url;
+
+    Control(String url) {
+        this.url = url;
+    }
+
+    /** @return the version's number */
+    int register(String model, String fileName, byte[] artifact) {
+        ByteArrayOutputStream form = new ByteArrayOutputStream();
+        form.writeBytes(("--" + BOUNDARY + "\r\nContent-Disposition: form-data; name=\"artifact\"; filename=\"" + fileName
+                + "\"\r\nContent-Type: application/octet-stream\r\n\r\n").getBytes(UTF_8));
+        form.writeBytes(artifact);
+        form.writeBytes(("\r\n--" + BOUNDARY + "--\r\n").getBytes(UTF_8));
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url + Paths.of(Paths.VERSIONS, model)))
+                .header("Content-Type", "multipart/form-data; boundary=" + BOUNDARY)
+                .POST(BodyPublishers.ofByteArray(form.toByteArray()));
+        return send(request).path("version").asInt();
+    }
+
+    /** Requests for a model of one matrix as input. */
+    Requests requests(String model, int rows) {
+        JsonNode input = get("/v2/models/" + model).path("inputs").get(0);
+        return new Requests(model, input.path("name").asText(), input.path("datatype").asText(), rows);
+    }
+
+    JsonNode get(String path) {
+        return send(HttpRequest.newBuilder(URI.create(url + path)));
+    }
+
+    JsonNode post(String path, String body) {
+        return send(HttpRequest.newBuilder(URI.create(url + path))
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(body)));
+    }
+
+    private JsonNode send(HttpRequest.Builder request) {
+        try {
+            var response = client.send(request.build(), BodyHandlers.ofString());
+            if (response.statusCode() / 100 != 2) {
+                throw new IllegalStateException(response.uri() + ": " + response.statusCode() + " " + response.body());
+            }
+            return response.body().isEmpty() ? json.missingNode() : json.readTree(response.body());
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(interrupted);
+        }
+    }
+
+    @Override
+    public void close() {
+        client.shutdownNow();
+    }
+}

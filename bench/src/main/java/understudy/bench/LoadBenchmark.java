@@ -1,0 +1,76 @@
+package understudy.bench;
+
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.metarank.lightgbm4j.LGBMException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The program under load beside what else one could do, in one run on one machine; writes a table, a chart and the raw
+ * numbers. All traffic stays on the loopback address and ends by itself.
+ *
+ * <p>Arguments: the folder with the launcher, the folder for results, rounds (5), seconds of each measurement (2).
+ */
+public final class LoadBenchmark {
+    private LoadBenchmark() {}
+
+    public static void main(String[] arguments) throws IOException, LGBMException {
+        Path home = Path.of(arguments[0]).toAbsolutePath();
+        Path results = Files.createDirectories(Path.of(arguments[1]));
+        int rounds = arguments.length > 2 ? Integer.parseInt(arguments[2]) : 5;
+        Duration slice = Duration.ofSeconds(arguments.length > 3 ? Long.parseLong(arguments[3]) : 2);
+        Installation installation = new Installation(home, Files.createTempDirectory("understudy-load"));
+        LoadReport report = new LoadReport(rounds, slice);
+        List<Cell> raw = new ArrayList<>();
+        try {
+            double load = Machine.load();
+            Starts starts = new Starts();
+            starts.run(installation, rounds);
+            report.starts(starts, load, Machine.load());
+
+            load = Machine.load();
+            try (Throughput throughput = new Throughput(installation, new BenchModels(1), slice)) {
+                throughput.run(rounds);
+                report.throughput(throughput, load, Machine.load());
+                raw.addAll(throughput.cells());
+                Files.writeString(results.resolve("load.svg"), LoadChart.of(throughput));
+            }
+
+            load = Machine.load();
+            try (ShadowsUnderLoad shadows = new ShadowsUnderLoad(installation)) {
+                shadows.run(rounds, slice.multipliedBy(2));
+                report.shadows(shadows, load, Machine.load());
+                shadows.rehearsals().forEach(each -> raw.add(each.cell()));
+            }
+
+            load = Machine.load();
+            SwitchesUnderLoad switches = new SwitchesUnderLoad();
+            switches.run(installation, slice.multipliedBy(rounds));
+            report.switches(switches, load, Machine.load());
+        } finally {
+            installation.clean();
+        }
+        Files.writeString(results.resolve("load.md"), report.text());
+        Files.writeString(results.resolve("load.json"), json(raw));
+        System.out.println(report.text());
+    }
+
+    private static String json(List<Cell> cells) throws IOException {
+        JsonMapper mapper = JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+        ObjectNode root = mapper.createObjectNode().put("machine", Machine.described());
+        ArrayNode modes = root.putArray("modes");
+        for (Cell cell : cells) {
+            ObjectNode mode = modes.addObject().put("mode", cell.name()).put("rows", cell.rows());
+            ArrayNode samples = mode.putArray("rounds");
+            cell.samples().forEach(sample -> samples.addPOJO(sample));
+        }
+        return mapper.writeValueAsString(root) + "\n";
+    }
+}
