@@ -8,8 +8,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -29,6 +31,10 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Threads;
 import org.openjdk.jmh.annotations.Warmup;
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
 import understudy.core.Column;
 import understudy.core.DataType;
 import understudy.core.Outcome;
@@ -48,8 +54,8 @@ import understudy.journal.PredictionCodec;
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Warmup(iterations = 3, time = 2)
-@Measurement(iterations = 5, time = 2)
+@Warmup(iterations = 2, time = 1)
+@Measurement(iterations = 5, time = 1)
 @Fork(value = 1, jvmArgsAppend = "--enable-native-access=ALL-UNNAMED")
 public class JournalBenchmark {
     private static final int FEATURES = 20;
@@ -66,6 +72,31 @@ public class JournalBenchmark {
     private Path directory = Path.of("");
     private Optional<Journal> journal = Optional.empty();
     private Prediction prediction = prediction(DataType.FP32);
+
+    /** Runs all of it and writes the table to the file given, {@code bench/results/journal.md} by default. */
+    public static void main(String[] arguments) throws IOException, RunnerException {
+        double before = Machine.load();
+        Collection<RunResult> results = new Runner(new OptionsBuilder()
+                        .include(JournalBenchmark.class.getSimpleName())
+                        .build())
+                .run();
+        List<String> table = new ArrayList<>(List.of(
+                "# Appending to the journal", "",
+                String.format(
+                        Locale.ROOT, "One row of %d features, each its own input. %s. Load average %.1f at the begin, %.1f at"
+                                + " the end; JMH's error is of 99.9 %%.",
+                        FEATURES, Machine.described(), before, Machine.load()),
+                "", "| what | durability | features | µs | ± |", "|---|---|---|---:|---:|"));
+        for (RunResult result : results) {
+            table.add(String.format(
+                    Locale.ROOT, "| %s | %s | %s | %.2f | %.2f |",
+                    result.getPrimaryResult().getLabel(), result.getParams().getParam("durability"),
+                    result.getParams().getParam("type"), result.getPrimaryResult().getScore() / 1000,
+                    result.getPrimaryResult().getScoreError() / 1000));
+        }
+        Path file = Path.of(arguments.length > 0 ? arguments[0] : "bench/results/journal.md");
+        Files.write(file, table);
+    }
 
     @Setup(Level.Trial)
     public void open() throws IOException {

@@ -19,7 +19,21 @@ import java.util.List;
  * <p>Arguments: the folder with the launcher, the folder for results, rounds (5), seconds of each measurement (2).
  */
 public final class LoadBenchmark {
-    private LoadBenchmark() {}
+    /** A champion and five shadows. */
+    private static final int VERSIONS = 6;
+
+    private final Installation installation;
+    private final LoadReport report;
+    private final Path results;
+    private final List<BenchModels> versions;
+    private final List<Cell> raw = new ArrayList<>();
+
+    private LoadBenchmark(Installation installation, LoadReport report, Path results, List<BenchModels> versions) {
+        this.installation = installation;
+        this.report = report;
+        this.results = results;
+        this.versions = versions;
+    }
 
     public static void main(String[] arguments) throws IOException, LGBMException {
         Path home = Path.of(arguments[0]).toAbsolutePath();
@@ -28,38 +42,53 @@ public final class LoadBenchmark {
         Duration slice = Duration.ofSeconds(arguments.length > 3 ? Long.parseLong(arguments[3]) : 2);
         Installation installation = new Installation(home, Files.createTempDirectory("understudy-load"));
         LoadReport report = new LoadReport(rounds, slice);
-        List<Cell> raw = new ArrayList<>();
+        List<BenchModels> versions = new ArrayList<>();
+        for (int seed = 1; seed <= VERSIONS; seed++) {
+            versions.add(new BenchModels(seed));
+        }
         try {
-            double load = Machine.load();
-            Starts starts = new Starts();
-            starts.run(installation, rounds);
-            report.starts(starts, load, Machine.load());
-
-            load = Machine.load();
-            try (Throughput throughput = new Throughput(installation, new BenchModels(1), slice)) {
-                throughput.run(rounds);
-                report.throughput(throughput, load, Machine.load());
-                raw.addAll(throughput.cells());
-                Files.writeString(results.resolve("load.svg"), LoadChart.of(throughput));
-            }
-
-            load = Machine.load();
-            try (ShadowsUnderLoad shadows = new ShadowsUnderLoad(installation)) {
-                shadows.run(rounds, slice.multipliedBy(2));
-                report.shadows(shadows, load, Machine.load());
-                shadows.rehearsals().forEach(each -> raw.add(each.cell()));
-            }
-
-            load = Machine.load();
-            SwitchesUnderLoad switches = new SwitchesUnderLoad();
-            switches.run(installation, slice.multipliedBy(rounds));
-            report.switches(switches, load, Machine.load());
+            new LoadBenchmark(installation, report, results, versions).run(rounds, slice);
         } finally {
             installation.clean();
         }
+        System.out.println(report.text());
+    }
+
+    private void run(int rounds, Duration slice) throws IOException {
+        double load = Machine.load();
+        Starts starts = new Starts();
+        starts.run(installation, rounds);
+        report.starts(starts, load, Machine.load());
+        save();
+
+        load = Machine.load();
+        try (Throughput throughput = new Throughput(installation, versions.getFirst(), slice)) {
+            throughput.run(rounds);
+            report.throughput(throughput, load, Machine.load());
+            raw.addAll(throughput.cells());
+            Files.writeString(results.resolve("load.svg"), LoadChart.of(throughput));
+        }
+        save();
+
+        load = Machine.load();
+        try (ShadowsUnderLoad shadows = new ShadowsUnderLoad(installation, versions)) {
+            shadows.run(rounds, slice.multipliedBy(2));
+            report.shadows(shadows, load, Machine.load());
+            shadows.rehearsals().forEach(each -> raw.add(each.cell()));
+        }
+        save();
+
+        load = Machine.load();
+        SwitchesUnderLoad switches = new SwitchesUnderLoad();
+        switches.run(installation, versions, slice.multipliedBy(rounds));
+        report.switches(switches, load, Machine.load());
+        save();
+    }
+
+    /** After each part, so that what was measured is there even if the next part fails. */
+    private void save() throws IOException {
         Files.writeString(results.resolve("load.md"), report.text());
         Files.writeString(results.resolve("load.json"), json(raw));
-        System.out.println(report.text());
     }
 
     private static String json(List<Cell> cells) throws IOException {

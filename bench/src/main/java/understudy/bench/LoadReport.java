@@ -95,9 +95,9 @@ final class LoadReport {
                     100 - 100 * ratio(run, trees(", archive waiting"), rows, trees(", journal off"), rows), 5, "%");
             details.add("");
             details.add(text(
-                    "Batch %d, processor time of the server for each request: %.1f µs without a journal, %+.1f µs with it, "
+                    "Batch %d, all of the server's processor time of the server for each request: %.1f µs without a journal, %+.1f µs with it, "
                             + "%+.1f µs with it and the archive that reads it, %+.1f µs waiting for the disk.",
-                    rows, off, micros(run, ", archive waiting", rows) - off, micros(run, "", rows) - off,
+                    rows, off, micros(run, ", archive waiting", rows) - off, micros(run, ", journal process", rows) - off,
                     micros(run, ", journal power", rows) - off));
         }
     }
@@ -158,7 +158,7 @@ final class LoadReport {
         details.add("|---|---:|---:|---:|");
         for (Cell cell : List.of(run.cached(), run.plain())) {
             details.add(text("| %s | %.0f | %.0f–%.0f | %.0f |", cell.name(), cell.median(Cell.Sample::p50),
-                    cell.least(Cell.Sample::p50), cell.most(Cell.Sample::p50), cell.median(Cell.Sample::processorMicros)));
+                    cell.least(Cell.Sample::p50), cell.most(Cell.Sample::p50), cell.median(Cell.Sample::processorMicros) / 1000));
         }
         atMost("start with the AOT cache", run.cached().median(Cell.Sample::p50) / 1000, 1.5, "s");
         atMost("memory of the server, idle after its start", run.resident(), 400, "MB");

@@ -3,7 +3,6 @@ package understudy.bench;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.metarank.lightgbm4j.LGBMException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -134,11 +133,8 @@ final class ShadowsUnderLoad implements AutoCloseable {
     private final List<Rehearsal> rehearsals = new ArrayList<>();
     private double rate;
 
-    ShadowsUnderLoad(Installation installation) throws IOException, LGBMException {
-        List<BenchModels> versions = new ArrayList<>();
-        for (int seed = 1; seed <= 6; seed++) {
-            versions.add(new BenchModels(seed));
-        }
+    /** @param versions the champion, and as many shadows as there are at most */
+    ShadowsUnderLoad(Installation installation, List<BenchModels> versions) throws IOException {
         for (int shadows : new int[] {0, 1, 5}) {
             rehearsals.add(new Rehearsal(shadows, installation.server("shadows-" + shadows, Map.of()), versions));
         }
@@ -155,7 +151,7 @@ final class ShadowsUnderLoad implements AutoCloseable {
                 Throughput.settle(servers);
                 each.round(rate, slice);
             }
-            System.err.printf("shadows: round %d of %d, load average %.1f%n", round, rounds, Machine.load());
+            System.err.printf("shadows: round %d of %d%n", round, rounds);
         }
     }
 

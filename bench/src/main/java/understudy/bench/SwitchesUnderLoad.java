@@ -2,7 +2,6 @@ package understudy.bench;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.github.metarank.lightgbm4j.LGBMException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,12 +25,12 @@ final class SwitchesUnderLoad {
     private long failed;
     private int wrong;
 
-    void run(Installation installation, Duration duration) throws IOException, LGBMException {
+    void run(Installation installation, List<BenchModels> versions, Duration duration) throws IOException {
         try (ServerProcess server = installation.server("switches", Map.of());
                 Control control = new Control(server.url());
                 ExecutorService callers = Executors.newSingleThreadExecutor()) {
-            control.register(MODEL, "trees.txt", new BenchModels(1).lightGbm().getBytes(UTF_8));
-            control.register(MODEL, "trees.txt", new BenchModels(2).lightGbm().getBytes(UTF_8));
+            control.register(MODEL, "trees.txt", versions.get(0).lightGbm().getBytes(UTF_8));
+            control.register(MODEL, "trees.txt", versions.get(1).lightGbm().getBytes(UTF_8));
             Requests requests = control.requests(MODEL, 1);
             String zeros = String.join(",", Collections.nCopies(BenchModels.FEATURES, "0"));
             String one = BODY.formatted(requests.input(), requests.type(), zeros);
