@@ -32,6 +32,8 @@ final class ServerProcess implements AutoCloseable {
         this.port = port;
         this.grpcPort = grpcPort;
         this.start = start;
+        // whoever stops the benchmark stops its servers too
+        Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(process::destroy));
     }
 
     /** Understudy, ready to answer; what it says on standard error goes to {@code log}. */
