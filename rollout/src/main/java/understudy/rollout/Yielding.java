@@ -2,6 +2,8 @@ package understudy.rollout;
 
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntSupplier;
+import java.util.function.LongConsumer;
+import java.util.function.LongSupplier;
 
 /**
  * Makes work behind the scenes step aside for live calls: after two milliseconds of it, it pauses until no call is in
@@ -14,11 +16,20 @@ final class Yielding {
     private static final long LOOK_AGAIN_NANOS = 100_000;
 
     private final IntSupplier inFlight;
+    private final LongSupplier nanoTime;
+    private final LongConsumer pause;
     private long worked;
 
     /** @param inFlight live calls under way now */
     Yielding(IntSupplier inFlight) {
+        this(inFlight, System::nanoTime, LockSupport::parkNanos);
+    }
+
+    /** @param pause waits about as many nanoseconds */
+    Yielding(IntSupplier inFlight, LongSupplier nanoTime, LongConsumer pause) {
         this.inFlight = inFlight;
+        this.nanoTime = nanoTime;
+        this.pause = pause;
     }
 
     /** To be told of each piece of work; returns when more may be done. */
@@ -28,9 +39,9 @@ final class Yielding {
             return;
         }
         worked = 0;
-        long began = System.nanoTime();
-        while (inFlight.getAsInt() > 0 && System.nanoTime() - began < LONGEST_PAUSE_NANOS) {
-            LockSupport.parkNanos(LOOK_AGAIN_NANOS);
+        long began = nanoTime.getAsLong();
+        while (inFlight.getAsInt() > 0 && nanoTime.getAsLong() - began < LONGEST_PAUSE_NANOS) {
+            pause.accept(LOOK_AGAIN_NANOS);
         }
     }
 }
