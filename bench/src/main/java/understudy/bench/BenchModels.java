@@ -114,7 +114,7 @@ final class BenchModels {
 
         Nodes(String text) {
             long tree = 0;
-            for (String each : text.split("\nTree=")) {
+            for (String each : text.split("\nTree=", -1)) {
                 if (each.contains("\nleaf_value=")) {
                     add(tree++, each);
                 }

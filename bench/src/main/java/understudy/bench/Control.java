@@ -26,7 +26,7 @@ final class Control implements AutoCloseable {
         this.url = url;
     }
 
-    /** @return the version's number */
+    /** Registers an artifact and returns its version's number. */
     int register(String model, String fileName, byte[] artifact) {
         ByteArrayOutputStream form = new ByteArrayOutputStream();
         form.writeBytes(("--" + BOUNDARY + "\r\nContent-Disposition: form-data; name=\"artifact\"; filename=\"" + fileName

@@ -20,8 +20,8 @@ final class LoadReport {
                 %s. Servers are processes of their own (heap of 1 GB); the load generator and every server share the
                 machine. %d rounds of %d s for each way, in turn; medians, with the least and the most. Models: %d trees of
                 %d leaves on %d features, a network of two hidden layers of 32. `others` is the share of the machine that
-                went to processes that have nothing to do with the measurement: where it is large, requests/s say little,
-                while the server's processor time for each request still compares.
+                went to anything else, the kernel's writing of journal and archive to the disk among it: where it is large,
+                requests/s say little, while the server's processor time for each request still compares.
 
                 ![requests a second](load.svg)
                 """.formatted(
@@ -55,7 +55,7 @@ final class LoadReport {
         answering(run);
         runtimes(run);
         journal(run);
-        atMost("memory of the server after all this load", run.resident(), Double.NaN, "MB");
+        atMost("memory of the server after all this load", (double) run.resident(), Double.NaN, "MB");
     }
 
     private void answering(Throughput run) {
@@ -95,7 +95,7 @@ final class LoadReport {
                     100 - 100 * ratio(run, trees(", archive waiting"), rows, trees(", journal off"), rows), 5, "%");
             details.add("");
             details.add(text(
-                    "Batch %d, all of the server's processor time of the server for each request: %.1f µs without a journal, %+.1f µs with it, "
+                    "Batch %d, processor time of the server for each request: %.1f µs without a journal, %+.1f µs with it, "
                             + "%+.1f µs with it and the archive that reads it, %+.1f µs waiting for the disk.",
                     rows, off, micros(run, ", archive waiting", rows) - off, micros(run, ", journal process", rows) - off,
                     micros(run, ", journal power", rows) - off));
@@ -137,7 +137,7 @@ final class LoadReport {
             if (!alone) {
                 atMost(cell.name() + ": p99 of the champion, of that without",
                         cell.median(Cell.Sample::p99) / without, 1.5, "×");
-                atMost(cell.name() + ": requests without a comparison", each.sent() - compared[0], 0, "");
+                atMost(cell.name() + ": requests without a comparison", (double) each.sent() - compared[0], 0, "");
             }
         }
     }
@@ -148,7 +148,7 @@ final class LoadReport {
                 + " change to the new champion's first answer in hand %.1f ms (median), %.1f ms (most); %d answers by the"
                 + " old one after the change was confirmed.",
                 run.changes(), run.sent(), run.millis(0.5), run.millis(1), run.wrong()));
-        atMost("promote and roll back under load: failed requests", run.failed(), 0, "");
+        atMost("promote and roll back under load: failed requests", (double) run.failed(), 0, "");
         atMost("promote and roll back under load: in force after, at most", run.millis(1), 100, "ms");
     }
 
@@ -161,7 +161,7 @@ final class LoadReport {
                     cell.least(Cell.Sample::p50), cell.most(Cell.Sample::p50), cell.median(Cell.Sample::processorMicros) / 1000));
         }
         atMost("start with the AOT cache", run.cached().median(Cell.Sample::p50) / 1000, 1.5, "s");
-        atMost("memory of the server, idle after its start", run.resident(), 400, "MB");
+        atMost("memory of the server, idle after its start", (double) run.resident(), 400, "MB");
     }
 
     private void heading(String name, double before, double after) {

@@ -18,7 +18,7 @@ import understudy.api.Paths;
  */
 final class ShadowsUnderLoad implements AutoCloseable {
     private static final String MODEL = "trees";
-    private static final Duration CATCHING_UP = Duration.ofSeconds(120);
+    private static final Duration CATCHING_UP = Duration.ofMinutes(2);
 
     /** A server with so many shadows, and what became of them. */
     static final class Rehearsal {
