@@ -80,6 +80,9 @@ final class Wiring {
     /** Platform threads: a query in native code would hold the carriers that callers are answered on. */
     private static final int ARCHIVE_THREADS = 2;
 
+    /** The archive goes last until it is behind by this share of what the journal keeps. */
+    private static final int URGENT_SHARE = 4;
+
     private static final Logger LOG = LoggerFactory.getLogger(Wiring.class);
 
     private final Configuration configuration;
@@ -88,6 +91,8 @@ final class Wiring {
     private final List<String> remarks = new ArrayList<>();
     private final SecureRandom secureRandom = new SecureRandom();
     private final ThreadFactory daemons = Thread.ofPlatform().daemon().name("understudy-", 0).factory();
+    private final ThreadFactory background =
+            Background.of(Thread.ofPlatform().daemon().name("background-", 0).factory());
 
     Wiring(Configuration configuration, InstantSource clock) {
         this.configuration = configuration;
@@ -143,7 +148,7 @@ final class Wiring {
                 registry, archive, journal.predictions(), journal.facts(), clock, comparisonSettings());
         Shadows shadows = closing(new Shadows(
                 registry, lineups, instances, sealing, journal.predictions(), journal.facts(), database.cursors(), clock,
-                daemons));
+                background));
         Services services = new Services(
                 inference,
                 lineups,
@@ -155,7 +160,7 @@ final class Wiring {
                 comparisons,
                 new Backtests(
                         registry, instances, sealing, journal.predictions(), journal.facts(), comparisons, audit, clock,
-                        ids::next, daemons),
+                        ids::next, background),
                 new Labels(registry, archive, archive, journal.facts(), audit, clock),
                 new Reproduction(archive, instances, sealing),
                 archive,
@@ -205,7 +210,8 @@ final class Wiring {
                 standard.tailRows(),
                 standard.tailBytes(),
                 standard.tailAge(),
-                standard.rowGroup());
+                standard.rowGroup(),
+                ((long) configuration.whole(Setting.JOURNAL_RETENTION_GB) << 30) / URGENT_SHARE);
     }
 
     private ServingSettings servingSettings() {
@@ -267,7 +273,7 @@ final class Wiring {
     }
 
     private void tend(DuckArchive archive, FileBlobs blobs) {
-        ScheduledExecutorService schedule = closing(Executors.newSingleThreadScheduledExecutor(daemons));
+        ScheduledExecutorService schedule = closing(Executors.newSingleThreadScheduledExecutor(background));
         Duration retention = configuration.duration(Setting.ARCHIVE_RETENTION);
         long pause = configuration.duration(Setting.ARCHIVE_INTERVAL).toMillis();
         schedule.scheduleWithFixedDelay(

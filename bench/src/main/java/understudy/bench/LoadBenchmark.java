@@ -11,16 +11,20 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The program under load beside what else one could do, in one run on one machine; writes a table, a chart and the raw
  * numbers. All traffic stays on the loopback address and ends by itself.
  *
- * <p>Arguments: the folder with the launcher, the folder for results, rounds (5), seconds of each measurement (2).
+ * <p>Arguments: the folder with the launcher, the folder for results, rounds (5), seconds of each measurement (2), and
+ * which parts, with commas between (all): {@code starts,throughput,shadows,switches}.
  */
 public final class LoadBenchmark {
     /** A champion and five shadows. */
     private static final int VERSIONS = 6;
+
+    private static final String ALL = "starts,throughput,shadows,switches";
 
     private final Installation installation;
     private final LoadReport report;
@@ -40,6 +44,7 @@ public final class LoadBenchmark {
         Path results = Files.createDirectories(Path.of(arguments[1]));
         int rounds = arguments.length > 2 ? Integer.parseInt(arguments[2]) : 5;
         Duration slice = Duration.ofSeconds(arguments.length > 3 ? Long.parseLong(arguments[3]) : 2);
+        Set<String> parts = Set.of((arguments.length > 4 ? arguments[4] : ALL).split(",", -1));
         Installation installation = new Installation(home, Files.createTempDirectory("understudy-load"));
         LoadReport report = new LoadReport(rounds, slice);
         List<BenchModels> versions = new ArrayList<>();
@@ -47,21 +52,38 @@ public final class LoadBenchmark {
             versions.add(new BenchModels(seed));
         }
         try {
-            new LoadBenchmark(installation, report, results, versions).run(rounds, slice);
+            new LoadBenchmark(installation, report, results, versions).run(parts, rounds, slice);
         } finally {
             installation.clean();
         }
         System.out.println(report.text());
     }
 
-    private void run(int rounds, Duration slice) throws IOException {
+    private void run(Set<String> parts, int rounds, Duration slice) throws IOException {
+        if (parts.contains("starts")) {
+            starts(rounds);
+        }
+        if (parts.contains("throughput")) {
+            throughput(rounds, slice);
+        }
+        if (parts.contains("shadows")) {
+            shadows(rounds, slice.multipliedBy(2));
+        }
+        if (parts.contains("switches")) {
+            switches(slice.multipliedBy(rounds));
+        }
+    }
+
+    private void starts(int rounds) throws IOException {
         double load = Machine.load();
         Starts starts = new Starts();
         starts.run(installation, rounds);
         report.starts(starts, load, Machine.load());
         save();
+    }
 
-        load = Machine.load();
+    private void throughput(int rounds, Duration slice) throws IOException {
+        double load = Machine.load();
         try (Throughput throughput = new Throughput(installation, versions.getFirst(), slice)) {
             throughput.run(rounds);
             report.throughput(throughput, load, Machine.load());
@@ -69,18 +91,22 @@ public final class LoadBenchmark {
             Files.writeString(results.resolve("load.svg"), LoadChart.of(throughput));
         }
         save();
+    }
 
-        load = Machine.load();
+    private void shadows(int rounds, Duration slice) throws IOException {
+        double load = Machine.load();
         try (ShadowsUnderLoad shadows = new ShadowsUnderLoad(installation, versions)) {
-            shadows.run(rounds, slice.multipliedBy(2));
+            shadows.run(rounds, slice);
             report.shadows(shadows, load, Machine.load());
             shadows.rehearsals().forEach(each -> raw.add(each.cell()));
         }
         save();
+    }
 
-        load = Machine.load();
+    private void switches(Duration duration) throws IOException {
+        double load = Machine.load();
         SwitchesUnderLoad switches = new SwitchesUnderLoad();
-        switches.run(installation, versions, slice.multipliedBy(rounds));
+        switches.run(installation, versions, duration);
         report.switches(switches, load, Machine.load());
         save();
     }

@@ -108,9 +108,14 @@ final class ShadowsUnderLoad implements AutoCloseable {
             return new LoadGenerator(server.address(), requests, Throughput.CONNECTIONS);
         }
 
-        void warmUp(Duration duration) {
-            sent += load().closedLoop(duration).sent();
-            catchUp();
+        /** Until the compiler has little left to do, as {@link Throughput#warm} tells. */
+        void warmUp() {
+            Throughput.warm(Optional.of(server), slice -> {
+                LoadGenerator.Result result = load().closedLoop(slice);
+                sent += result.sent();
+                catchUp();
+                return result;
+            });
         }
 
         void round(double rate, Duration duration) {
@@ -141,7 +146,7 @@ final class ShadowsUnderLoad implements AutoCloseable {
     }
 
     void run(int rounds, Duration slice) {
-        rehearsals.forEach(each -> each.warmUp(Duration.ofSeconds(4)));
+        rehearsals.forEach(Rehearsal::warmUp);
         List<ServerProcess> servers = rehearsals.stream().map(each -> each.server).toList();
         Throughput.settle(servers);
         LoadGenerator.Result capacity = rehearsals.getFirst().load().closedLoop(slice);

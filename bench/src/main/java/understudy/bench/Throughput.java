@@ -67,7 +67,7 @@ final class Throughput implements AutoCloseable {
         variant("journal power", Map.of("UNDERSTUDY_JOURNAL_DURABILITY", "power"));
         peer();
         bare();
-        modes.forEach(this::warmUp);
+        modes.forEach(Throughput::warmUp);
         List<Mode> order = new ArrayList<>(modes);
         for (int round = 1; round <= rounds; round++) {
             Collections.rotate(order, 5);
@@ -83,13 +83,17 @@ final class Throughput implements AutoCloseable {
     }
 
     /** The compiler is done with what it can do. The variants, which are asked little else, need it most. */
-    private void warmUp(Mode mode) {
-        Cell uncounted = new Cell(mode.cell().name(), mode.cell().rows());
+    private static void warmUp(Mode mode) {
+        warm(mode.server(), mode.load());
+    }
+
+    static void warm(Optional<ServerProcess> server, Cell.Load load) {
+        Cell uncounted = new Cell("warming up", 0);
         double before = Double.MAX_VALUE;
         for (int pass = 1; pass <= MOST_PASSES; pass++) {
-            uncounted.measure(mode.server(), WARM_UP, mode.load());
+            uncounted.measure(server, WARM_UP, load);
             double now = uncounted.samples().getLast().processorMicros();
-            if (mode.server().isEmpty() || (pass >= LEAST_PASSES && now > before * NO_LONGER_FASTER)) {
+            if (server.isEmpty() || (pass >= LEAST_PASSES && now > before * NO_LONGER_FASTER)) {
                 return;
             }
             before = now;

@@ -146,6 +146,9 @@ public final class HttpServer implements AutoCloseable {
         try {
             answer(request, response, receivedNanos, late);
         } catch (Problem problem) {
+            if (problem.code() == Problem.Code.INTERNAL && problem.getCause() != null) {
+                LOG.error("{} {} failed", request.prologue().method(), request.path().path(), problem);
+            }
             refuse(request, response, problem);
         } catch (RouteTable.MethodNotAllowed refused) {
             response.header(HeaderValues.create(HeaderNames.ALLOW, refused.allowed));

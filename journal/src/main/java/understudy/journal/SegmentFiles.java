@@ -35,26 +35,28 @@ final class SegmentFiles {
     }
 
     /**
-     * Makes a segment with every block of it allocated: a sparse file would fault when the disk is full.
+     * Makes a segment with every block of it allocated, since a sparse file would fault when the disk is full, and brings
+     * it and its name to the disk, so that a power cut cannot take its positions back.
      *
-     * @throws IOException if there is no space for it; what was written of it is taken away
+     * @param written whether its blocks are written too: then forcing an entry later need not bring there as well which
+     *     blocks are in use
+     * @throws IOException if there is no space for it; what was made of it is taken away
      */
     @SuppressWarnings("MustBeClosedChecker") // the segment's last unpin closes the arena
-    Segment create(long base, int capacity) throws IOException {
+    Segment create(long base, int capacity, boolean written) throws IOException {
         String name = String.format(Locale.ROOT, "%020d", base);
         Path file = directory.resolve(name + SUFFIX);
         Path unfinished = directory.resolve(name + UNFINISHED);
         Arena arena = Arena.ofShared();
-        try (FileChannel channel = FileChannel.open(
-                unfinished,
-                StandardOpenOption.CREATE,
-                StandardOpenOption.TRUNCATE_EXISTING,
-                StandardOpenOption.READ,
-                StandardOpenOption.WRITE)) {
-            fill(channel, capacity);
+        try (FileChannel channel = made(unfinished, !written && Space.reserve(unfinished, capacity))) {
+            if (channel.size() < capacity) {
+                zeros(channel, capacity);
+            }
             MemorySegment memory = channel.map(MapMode.READ_WRITE, 0, capacity, arena);
             Segment segment = Segment.fresh(file, base, arena, memory);
+            channel.force(true);
             Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
+            forceNames();
             return segment;
         } catch (IOException failed) {
             arena.close();
@@ -63,20 +65,35 @@ final class SegmentFiles {
         }
     }
 
-    private static void fill(FileChannel channel, int capacity) throws IOException {
-        ByteBuffer zeros = ByteBuffer.allocateDirect(Math.min(ZEROS, capacity));
-        long left = capacity;
+    private static FileChannel made(Path file, boolean reserved) throws IOException {
+        return reserved
+                ? FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)
+                : FileChannel.open(
+                        file,
+                        StandardOpenOption.CREATE,
+                        StandardOpenOption.TRUNCATE_EXISTING,
+                        StandardOpenOption.READ,
+                        StandardOpenOption.WRITE);
+    }
+
+    /** Brings the pages of one nobody appends to yet into memory, so that no append has to wait for them. */
+    void warm(Segment segment) throws IOException {
+        try (FileChannel channel = FileChannel.open(segment.file(), StandardOpenOption.WRITE)) {
+            channel.position(Segment.HEADER);
+            zeros(channel, segment.limit() - Segment.HEADER);
+        }
+    }
+
+    private static void zeros(FileChannel channel, long count) throws IOException {
+        ByteBuffer zeros = ByteBuffer.allocateDirect((int) Math.min(ZEROS, count));
+        long left = count;
         while (left > 0) {
             zeros.clear().limit((int) Math.min(left, zeros.capacity()));
             left -= channel.write(zeros);
         }
     }
 
-    /** Brings the file's blocks and its name to the disk, so that a power cut cannot take its positions back. */
-    void force(Segment segment) throws IOException {
-        try (FileChannel channel = FileChannel.open(segment.file(), StandardOpenOption.WRITE)) {
-            channel.force(true);
-        }
+    private void forceNames() throws IOException {
         try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
             channel.force(true);
         }

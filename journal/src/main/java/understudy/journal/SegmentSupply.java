@@ -79,7 +79,7 @@ final class SegmentSupply {
     /** A fresh one, or, on a full disk, the last there was: it takes nothing, but the log can be read meanwhile. */
     private Segment first(long base) throws IOException {
         try {
-            return files.create(base, capacity);
+            return create(base);
         } catch (IOException noSpace) {
             Map.Entry<Long, Segment> last = segments.lastEntry();
             if (last == null) {
@@ -276,7 +276,10 @@ final class SegmentSupply {
         }
         Segment fresh;
         try {
-            fresh = files.create(current.after(), capacity);
+            fresh = create(current.after());
+            if (settings.durability() == JournalSettings.Durability.PROCESS) {
+                files.warm(fresh);
+            }
         } catch (IOException noSpace) {
             if (!starved) {
                 LOG.warn("{}: no space for another segment; appends are refused once this one is full", name, noSpace);
@@ -284,14 +287,11 @@ final class SegmentSupply {
             fail();
             return;
         }
-        boolean power = settings.durability() == JournalSettings.Durability.POWER;
-        if (power) {
-            files.force(fresh);
-        }
         supply(fresh);
-        if (!power) {
-            files.force(fresh);
-        }
+    }
+
+    private Segment create(long base) throws IOException {
+        return files.create(base, capacity, settings.durability() == JournalSettings.Durability.POWER);
     }
 
     private @Nullable Segment spare() {

@@ -139,7 +139,6 @@ public final class Backtests {
 
         @Override
         public void run() {
-            Niceness.lowest();
             try (BoundVersion bound = instances.bind(version.model(), version.version());
                     LogReader<Prediction> reading = predictions.read(begin)) {
                 read(reading, bound);

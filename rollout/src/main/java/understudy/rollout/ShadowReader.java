@@ -68,9 +68,6 @@ final class ShadowReader implements Runnable {
 
     @Override
     public void run() {
-        if (!Niceness.lowest()) {
-            LOG.info("{} runs at normal priority: this system has no niceness of threads", plan.reader());
-        }
         try {
             if (predecessor.isPresent()) {
                 problem = Optional.of("waits for a call that hangs since before this reader was started");

@@ -60,7 +60,7 @@ public final class Shadows implements AutoCloseable {
     private final Map<String, Thread> ending = new HashMap<>();
     private boolean closed;
 
-    /** @param threads makes daemon platform threads; each lowers its own priority */
+    /** @param threads makes daemon platform threads, which should let callers go first */
     public Shadows(
             Registry registry,
             Lineups lineups,

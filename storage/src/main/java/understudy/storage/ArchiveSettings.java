@@ -11,6 +11,7 @@ import understudy.core.Problem;
  * @param tailBytes their estimated size, whichever comes first
  * @param tailAge their age, whichever comes first
  * @param rowGroup rows in a Parquet row group: the unit a query can skip
+ * @param urgentBytes behind the journal by more, reading it no longer waits until nobody else wants the processor
  */
 public record ArchiveSettings(
         Duration retention,
@@ -19,7 +20,8 @@ public record ArchiveSettings(
         int tailRows,
         long tailBytes,
         Duration tailAge,
-        int rowGroup) {
+        int rowGroup,
+        long urgentBytes) {
     public ArchiveSettings {
         if (labelHorizon.compareTo(retention) > 0) {
             throw Problem.invalid("archive.label_horizon", labelHorizon, "at most archive.retention, " + retention);
@@ -34,6 +36,7 @@ public record ArchiveSettings(
 
     public static ArchiveSettings standard() {
         return new ArchiveSettings(
-                Duration.ofDays(90), Duration.ofDays(90), 512L << 20, 100_000, 128L << 20, Duration.ofMinutes(5), 32_768);
+                Duration.ofDays(90), Duration.ofDays(90), 512L << 20, 100_000, 128L << 20, Duration.ofMinutes(5), 32_768,
+                1L << 30);
     }
 }

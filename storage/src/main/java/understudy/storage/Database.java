@@ -8,6 +8,14 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadFactory;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.jdbi.v3.core.Handle;
@@ -27,21 +35,69 @@ import understudy.serving.Registry;
 /**
  * The metadata: small, written rarely, never on the way of a request. One connection writes, a few read beside it
  * (SQLite's write-ahead log lets them). Every committed write is on disk on return. Safe for many threads.
+ *
+ * <p>All statements run on platform threads of its own: on a virtual thread, waiting for the disk in native code would
+ * hold a carrier and with it callers; and a thread that lets everyone go first would, starved in the middle of a
+ * transaction, hold up whoever wants to write next.
  */
 public final class Database implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final int READERS = 4;
 
-    private final HikariDataSource writing;
-    private final HikariDataSource reading;
-    private final Jdbi writer;
-    private final Jdbi reader;
+    private final Side writer;
+    private final Side reader;
 
-    private Database(HikariDataSource writing, HikariDataSource reading) {
-        this.writing = writing;
-        this.reading = reading;
-        this.writer = Jdbi.create(writing);
-        this.reader = Jdbi.create(reading);
+    private Database(Side writer, Side reader) {
+        this.writer = writer;
+        this.reader = reader;
+    }
+
+    /** Connections of one kind, and a thread for each. */
+    private record Side(HikariDataSource connections, Jdbi sql, ExecutorService threads) implements AutoCloseable {
+        static Side of(DataSource source, String name, int size, String first) {
+            HikariDataSource connections = pool(source, name, size, first);
+            ThreadFactory daemons = Thread.ofPlatform().daemon().name("sqlite-" + name + "-", 0).factory();
+            return new Side(connections, Jdbi.create(connections), Executors.newFixedThreadPool(size, daemons));
+        }
+
+        /** What was begun is finished: an interrupt is kept for later. */
+        <T> T run(Function<Jdbi, T> work) {
+            Future<T> running;
+            try {
+                running = threads.submit(() -> work.apply(sql));
+            } catch (RejectedExecutionException closed) {
+                throw new Problem(Problem.Code.UNAVAILABLE, "the server is stopping", "Try again later.", closed);
+            }
+            boolean interrupted = false;
+            try {
+                while (true) {
+                    try {
+                        return running.get();
+                    } catch (InterruptedException again) {
+                        interrupted = true;
+                    }
+                }
+            } catch (ExecutionException failed) {
+                if (failed.getCause() instanceof JdbiException refused) {
+                    throw problem(refused);
+                }
+                if (failed.getCause() instanceof RuntimeException known) {
+                    throw known;
+                }
+                throw new Problem(
+                        Problem.Code.INTERNAL, "the database failed", "The server's log says more.", failed);
+            } finally {
+                if (interrupted) {
+                    Thread.currentThread().interrupt();
+                }
+            }
+        }
+
+        @Override
+        public void close() {
+            threads.close();
+            connections.close();
+        }
     }
 
     /**
@@ -59,8 +115,9 @@ public final class Database implements AutoCloseable {
                     .loggers("slf4j")
                     .load()
                     .migrate();
-            return new Database(pool(source, "writer", 1, "PRAGMA query_only=0"),
-                    pool(source, "reader", READERS, "PRAGMA query_only=1"));
+            return new Database(
+                    Side.of(source, "writer", 1, "PRAGMA query_only=0"),
+                    Side.of(source, "reader", READERS, "PRAGMA query_only=1"));
         } catch (RuntimeException | IOException cannotOpen) {
             throw new Problem(
                     Problem.Code.UNAVAILABLE,
@@ -103,34 +160,25 @@ public final class Database implements AutoCloseable {
 
     @Override
     public void close() {
-        reading.close();
-        writing.close();
+        reader.close();
+        writer.close();
     }
 
     <T> T read(HandleCallback<T, RuntimeException> work) {
-        try {
-            return reader.withHandle(work);
-        } catch (JdbiException failure) {
-            throw problem(failure);
-        }
+        return reader.run(sql -> sql.withHandle(work));
     }
 
     /** In one transaction, alone. */
     <T> T write(HandleCallback<T, RuntimeException> work) {
-        try {
-            return writer.inTransaction(work);
-        } catch (JdbiException failure) {
-            throw problem(failure);
-        }
+        return writer.run(sql -> sql.inTransaction(work));
     }
 
     /** On the writing connection, outside any transaction. */
-    void maintain(java.util.function.Consumer<Handle> work) {
-        try {
-            writer.useHandle(work::accept);
-        } catch (JdbiException failure) {
-            throw problem(failure);
-        }
+    void maintain(Consumer<Handle> work) {
+        writer.run(sql -> {
+            sql.useHandle(work::accept);
+            return true;
+        });
     }
 
     private static Problem problem(JdbiException failure) {

@@ -48,6 +48,7 @@ public final class DuckArchive implements Archive, Pairs, KnownLabels, AutoClose
     private final ArchiveFolder folder;
     private final Registry registry;
     private final InstantSource clock;
+    private final ArchiveSettings settings;
     private final ExecutorService workers;
     private final PredictionCodec codec = new PredictionCodec();
 
@@ -59,6 +60,7 @@ public final class DuckArchive implements Archive, Pairs, KnownLabels, AutoClose
             ArchiveFolder folder,
             Registry registry,
             InstantSource clock,
+            ArchiveSettings settings,
             ExecutorService workers) {
         this.duck = duck;
         this.shelf = shelf;
@@ -67,6 +69,7 @@ public final class DuckArchive implements Archive, Pairs, KnownLabels, AutoClose
         this.folder = folder;
         this.registry = registry;
         this.clock = clock;
+        this.settings = settings;
         this.workers = workers;
     }
 
@@ -91,7 +94,7 @@ public final class DuckArchive implements Archive, Pairs, KnownLabels, AutoClose
         });
         ParquetWriter writer = new ParquetWriter(duck, shelf, files, settings);
         Intake intake = new Intake(duck, shelf, writer, files, settings, registry, predictions, facts, clock);
-        return new DuckArchive(duck, shelf, writer, intake, files, registry, clock, workers);
+        return new DuckArchive(duck, shelf, writer, intake, files, registry, clock, settings, workers);
     }
 
     /** Requests of a minute that one version answered. Latencies in milliseconds. */
@@ -309,15 +312,19 @@ public final class DuckArchive implements Archive, Pairs, KnownLabels, AutoClose
 
     /**
      * Catches up, writes what is old enough to files, merges small files, deletes days older than they may be. To be
-     * called about once a second, by one thread.
+     * called about once a second, by one platform thread, which should let callers go first: only when the journal might
+     * soon delete what was not read yet, a worker does it.
      */
     public void tend() {
-        onWorker(() -> {
-            intake.tend();
-            writer.compact();
-            writer.expire(clock.instant());
-            return true;
-        });
+        if (intake.behind() > settings.urgentBytes()) {
+            onWorker(() -> {
+                intake.catchUp();
+                return true;
+            });
+        }
+        intake.tend();
+        writer.compact();
+        writer.expire(clock.instant());
     }
 
     /** Reads all that was journalled and writes it to files, whatever its age. */

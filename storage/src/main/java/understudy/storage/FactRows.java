@@ -24,6 +24,7 @@ final class FactRows {
         for (Fact.ShadowAnswer answer : block.answers()) {
             Said answered = new Said(signature, answer.answered(), answer.rows());
             Said said = new Said(signature, answer.said(), answer.rows());
+            LocalDate day = PredictionRows.day(answer.request());
             byte[] whole = codec.encode(asPrediction(block, answer));
             for (int row = 0; row < answer.rows(); row++) {
                 out.begin();
@@ -40,7 +41,7 @@ final class FactRows {
                 } else {
                     out.nothing();
                 }
-                out.add(PredictionRows.day(answer.request()).toString());
+                out.add(day);
                 out.end();
                 rows++;
             }
@@ -85,7 +86,7 @@ final class FactRows {
         out.end();
     }
 
-    private static String day(Instant time) {
-        return LocalDate.ofInstant(time, ZoneOffset.UTC).toString();
+    private static LocalDate day(Instant time) {
+        return LocalDate.ofInstant(time, ZoneOffset.UTC);
     }
 }

@@ -33,7 +33,10 @@ final class FeatureNames {
     /** A feature as it is called and typed in the signature. */
     record Feature(String name, DataType type) {}
 
-    private final Map<String, List<String>> endings = new HashMap<>();
+    /** What the features of one input are called, as numbers and as texts. */
+    private record Columns(List<String> numbers, List<String> texts) {}
+
+    private final Map<String, Columns> columns = new HashMap<>();
     private final Map<String, Feature> byEnding = new HashMap<>();
     private final Map<String, String> byName = new LinkedHashMap<>();
 
@@ -41,16 +44,18 @@ final class FeatureNames {
         Map<String, Integer> cases = new HashMap<>();
         signature.features().forEach(feature -> cases.merge(lower(feature.name()), 1, Integer::sum));
         for (Signature.Input input : signature.inputs()) {
-            List<String> own = new ArrayList<>();
+            List<String> numbers = new ArrayList<>();
+            List<String> texts = new ArrayList<>();
             for (Signature.Feature feature : input.features()) {
                 String name = feature.name();
                 String ending =
                         cases.getOrDefault(lower(name), 1) == 1 ? name : name + "#" + Sha256.of(name).substring(0, 8);
-                own.add(ending);
+                numbers.add(number(ending));
+                texts.add(text(ending));
                 byEnding.put(ending, new Feature(name, input.type()));
                 byName.put(name, ending);
             }
-            endings.put(input.name(), own);
+            columns.put(input.name(), new Columns(numbers, texts));
         }
     }
 
@@ -84,17 +89,17 @@ final class FeatureNames {
     List<Cell> cells(List<Column> inputs, int rows) {
         List<Cell> cells = new ArrayList<>();
         for (Column input : inputs) {
-            List<String> own = endings.getOrDefault(input.name(), List.of());
+            Columns known = columns.get(input.name());
             Optional<Tensor> tensor = switch (input.value()) {
                 case Value.Plain(Tensor plain) -> Optional.of(plain);
                 case Value.Hashed(Tensor digests) -> Optional.of(digests);
                 case Value.Encrypted _, Value.Dropped _, Value.Blob _ -> Optional.empty();
             };
-            if (tensor.isPresent() && !own.isEmpty() && tensor.get().size() == rows * own.size()) {
+            if (tensor.isPresent() && known != null && tensor.get().size() == rows * known.numbers().size()) {
                 boolean numeric = tensor.get().type().isNumeric();
+                List<String> own = numeric ? known.numbers() : known.texts();
                 for (int i = 0; i < own.size() && cells.size() < MOST; i++) {
-                    String column = numeric ? number(own.get(i)) : text(own.get(i));
-                    cells.add(new Cell(column, numeric, tensor.get(), i, own.size()));
+                    cells.add(new Cell(own.get(i), numeric, tensor.get(), i, own.size()));
                 }
             }
         }

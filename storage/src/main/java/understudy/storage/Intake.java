@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import org.duckdb.DuckDBConnection;
@@ -34,6 +35,7 @@ final class Intake implements AutoCloseable {
     private static final long BATCH_BYTES = 16L << 20;
     /** A query that would have to wait longer for the archive to catch up is refused. */
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration UNHURRIED = Duration.ofDays(1);
 
     private final Duck duck;
     private final Shelf shelf;
@@ -43,7 +45,8 @@ final class Intake implements AutoCloseable {
     private final InstantSource clock;
     private final Feed<Prediction> predictions;
     private final Feed<Fact> facts;
-    private final ReentrantLock reading = new ReentrantLock();
+    /** Fair, and held for a batch at a time: a query must not wait for all that a slow thread before it has to read. */
+    private final ReentrantLock reading = new ReentrantLock(true);
     private final AtomicLong orphans = new AtomicLong();
     private final AtomicLong overtaken = new AtomicLong();
     private long tables;
@@ -65,20 +68,31 @@ final class Intake implements AutoCloseable {
         this.registry = registry;
         this.clock = clock;
         this.predictions = new Feed<>(
-                ArchiveFolder.Source.PREDICTIONS, predictions, folder, this::writePredictions, clock);
-        this.facts = new Feed<>(ArchiveFolder.Source.FACTS, facts, folder, this::writeFacts, clock);
+                ArchiveFolder.Source.PREDICTIONS, predictions, folder, PredictionBatch::new, clock);
+        this.facts = new Feed<>(ArchiveFolder.Source.FACTS, facts, folder, FactBatch::new, clock);
     }
 
-    /** Writes a batch into tables of the tail, within the connection's transaction. */
-    private interface BatchWriter<E> {
-        void write(DuckDBConnection connection, Tail tail, List<LogReader.Entry<E>> batch) throws SQLException;
+    /**
+     * Puts entries into tables of the tail, one after the other within a transaction, and holds on to none of them: a
+     * batch kept in memory would have to be copied by each garbage collection that comes upon it, while callers wait.
+     */
+    private interface Batch<E> extends AutoCloseable {
+        void put(LogReader.Entry<E> entry) throws SQLException;
+
+        /** Writes what is still under way. */
+        @Override
+        void close() throws SQLException;
+    }
+
+    private interface Batches<E> {
+        Batch<E> begin(DuckDBConnection connection, Tail tail);
     }
 
     /** One log, how far it was read, and what of it is in no file yet. Guarded by {@link #reading}. */
     private static final class Feed<E> {
         private final ArchiveFolder.Source source;
         private final Log<E> log;
-        private final BatchWriter<E> batches;
+        private final Batches<E> batches;
         private LogReader<E> reader;
         private volatile long position;
         private volatile Tail tail;
@@ -87,7 +101,7 @@ final class Intake implements AutoCloseable {
                 ArchiveFolder.Source source,
                 Log<E> log,
                 ArchiveFolder folder,
-                BatchWriter<E> batches,
+                Batches<E> batches,
                 InstantSource clock) {
             this.source = source;
             this.log = log;
@@ -131,24 +145,20 @@ final class Intake implements AutoCloseable {
      * @throws Problem UNAVAILABLE if it takes longer than a caller should wait
      */
     void catchUp() {
-        long factsEnd = facts.log.end();
-        long predictionsEnd = predictions.log.end();
-        if (predictions.position >= predictionsEnd && facts.position >= factsEnd) {
-            return;
-        }
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        reading.lock();
-        try {
-            read(predictions, predictionsEnd, deadline);
-            read(facts, factsEnd, deadline);
-        } finally {
-            reading.unlock();
-        }
+        catchUp(PATIENCE);
     }
 
-    /** Catches up, and writes to files what is old enough. */
+    private void catchUp(Duration patience) {
+        long factsEnd = facts.log.end();
+        long predictionsEnd = predictions.log.end();
+        long begin = System.nanoTime();
+        read(predictions, predictionsEnd, begin, patience);
+        read(facts, factsEnd, begin, patience);
+    }
+
+    /** Catches up, however long it takes, and writes to files what is old enough. */
     void tend() {
-        catchUp();
+        catchUp(UNHURRIED);
         reading.lock();
         try {
             sealIfOld(predictions);
@@ -182,50 +192,41 @@ final class Intake implements AutoCloseable {
 
     record Committed(Shelf.Lease lease, Map<ArchiveFolder.Source, Long> positions) {}
 
-    private <E> void read(Feed<E> feed, long end, long deadline) {
-        while (feed.position < end) {
-            if (System.nanoTime() > deadline) {
+    private <E> void read(Feed<E> feed, long end, long begin, Duration patience) {
+        boolean more = true;
+        while (more && feed.position < end) {
+            lock(patience.minusNanos(System.nanoTime() - begin));
+            try {
+                more = read(feed);
+            } finally {
+                reading.unlock();
+            }
+        }
+    }
+
+    private void lock(Duration patience) {
+        try {
+            if (!patience.isPositive() || !reading.tryLock(patience.toNanos(), TimeUnit.NANOSECONDS)) {
                 throw new Problem(
-                        Problem.Code.UNAVAILABLE, "the archive is " + feed.behind() + " bytes behind the journal",
+                        Problem.Code.UNAVAILABLE, "the archive is " + behind() + " bytes behind the journal",
                         "It is catching up: try again shortly.");
             }
-            List<LogReader.Entry<E>> batch = nextBatch(feed);
-            if (batch.isEmpty() && feed.reader.position() <= feed.position) {
-                return;
-            }
-            write(feed, batch);
-            if (feed.tail.rows() >= settings.tailRows() || feed.tail.bytes() >= settings.tailBytes()) {
-                seal(feed);
-            }
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+            throw new Problem(Problem.Code.UNAVAILABLE, "the query was interrupted", "Try again.", stopping);
         }
     }
 
-    private <E> List<LogReader.Entry<E>> nextBatch(Feed<E> feed) {
-        List<LogReader.Entry<E>> batch = new ArrayList<>();
-        long bytes = 0;
-        while (batch.size() < BATCH_ENTRIES && bytes < BATCH_BYTES) {
-            Optional<LogReader.Entry<E>> next = feed.reader.next(Duration.ZERO);
-            if (next.isEmpty()) {
-                break;
-            }
-            batch.add(next.get());
-            bytes += next.get().next() - next.get().position();
-        }
-        feed.reader.overtaken().ifPresent(wanted -> {
-            overtaken.incrementAndGet();
-            LOG.warn("the journal's retention overtook the archive at {} of {}", wanted, feed.source);
-        });
-        return batch;
-    }
-
-    private <E> void write(Feed<E> feed, List<LogReader.Entry<E>> batch) {
-        long position = batch.isEmpty() ? feed.reader.position() : batch.getLast().next();
+    /** One batch. @return false where there was none */
+    private <E> boolean read(Feed<E> feed) {
         Set<Holdings.TailTable> before = new HashSet<>(feed.tail.tables());
         boolean written = false;
         try {
             duck.use(connection -> {
                 connection.setAutoCommit(false);
-                feed.batches.write(connection, feed.tail, batch);
+                try (Batch<E> batch = feed.batches.begin(connection, feed.tail)) {
+                    fill(batch, feed);
+                }
                 connection.commit();
             });
             written = true;
@@ -234,12 +235,31 @@ final class Intake implements AutoCloseable {
             made.removeAll(before);
             if (written) {
                 made.forEach(table -> shelf.replace(holdings -> holdings.withTail(table), () -> {}));
-                feed.position = position;
             } else {
                 feed.tail.forget(made);
                 feed.reader.close();
                 feed.reader = feed.log.read(feed.position);
             }
+        }
+        boolean moved = feed.reader.position() > feed.position;
+        feed.position = feed.reader.position();
+        if (feed.tail.rows() >= settings.tailRows() || feed.tail.bytes() >= settings.tailBytes()) {
+            seal(feed);
+        }
+        return moved;
+    }
+
+    private <E> void fill(Batch<E> batch, Feed<E> feed) throws SQLException {
+        for (int i = 0; i < BATCH_ENTRIES && feed.reader.position() - feed.position < BATCH_BYTES; i++) {
+            Optional<LogReader.Entry<E>> next = feed.reader.next(Duration.ZERO);
+            feed.reader.overtaken().ifPresent(wanted -> {
+                overtaken.incrementAndGet();
+                LOG.warn("the journal's retention overtook the archive at {} of {}", wanted, feed.source);
+            });
+            if (next.isEmpty()) {
+                return;
+            }
+            batch.put(next.get());
         }
     }
 
@@ -256,72 +276,101 @@ final class Intake implements AutoCloseable {
         feed.tail = new Tail(feed.position, clock.instant());
     }
 
-    private void writePredictions(
-            DuckDBConnection connection, Tail tail, List<LogReader.Entry<Prediction>> batch) throws SQLException {
-        PredictionRows rows = new PredictionRows(registry);
-        List<List<FeatureNames.Cell>> cells = new ArrayList<>();
-        for (LogReader.Entry<Prediction> entry : batch) {
-            Tail.Table table = tail.table(connection, Kind.PREDICTIONS, entry.value().model(), ++tables);
-            cells.add(rows.cells(entry.value()));
-            Tail.widen(connection, table, cells.getLast());
+    private final class PredictionBatch implements Batch<Prediction> {
+        private final PredictionRows rows = new PredictionRows(registry);
+        private final DuckDBConnection connection;
+        private final Tail tail;
+        private final Appenders appenders;
+
+        PredictionBatch(DuckDBConnection connection, Tail tail) {
+            this.connection = connection;
+            this.tail = tail;
+            this.appenders = new Appenders(connection);
         }
-        try (Appenders appenders = new Appenders(connection)) {
-            for (int i = 0; i < batch.size(); i++) {
-                Prediction entry = batch.get(i).value();
-                Tail.Table table = tail.table(connection, Kind.PREDICTIONS, entry.model(), ++tables);
-                long bytes = rows.append(
-                        appenders.of(table), batch.get(i).position(), entry, cells.get(i), table.features());
-                tail.grew(entry.rows(), bytes);
+
+        @Override
+        public void put(LogReader.Entry<Prediction> entry) throws SQLException {
+            Prediction prediction = entry.value();
+            Tail.Table table = tail.table(connection, Kind.PREDICTIONS, prediction.model(), ++tables);
+            List<FeatureNames.Cell> cells = rows.cells(prediction);
+            if (table.lacks(cells)) {
+                appenders.close(table);
+                Tail.widen(connection, table, cells);
+            }
+            long bytes = rows.append(appenders.of(table), entry.position(), prediction, cells, table);
+            tail.grew(prediction.rows(), bytes);
+        }
+
+        @Override
+        public void close() throws SQLException {
+            appenders.close();
+        }
+    }
+
+    private final class FactBatch implements Batch<Fact> {
+        private final PredictionRows models = new PredictionRows(registry);
+        private final FactRows rows = new FactRows();
+        private final List<LogReader.Entry<Fact.Label>> labels = new ArrayList<>();
+        private final DuckDBConnection connection;
+        private final Tail tail;
+        private final Appenders appenders;
+
+        FactBatch(DuckDBConnection connection, Tail tail) {
+            this.connection = connection;
+            this.tail = tail;
+            this.appenders = new Appenders(connection);
+        }
+
+        @Override
+        public void put(LogReader.Entry<Fact> entry) throws SQLException {
+            long position = entry.position();
+            long written = 1;
+            switch (entry.value()) {
+                case Fact.ShadowAnswers block -> written = rows.append(
+                        to(Kind.SHADOW_ANSWERS, block.model()), position, block, models.model(block.model()));
+                case Fact.Label label -> labels.add(new LogReader.Entry<>(position, entry.next(), label));
+                case Fact.Override override -> rows.append(to(Kind.OVERRIDES, ""), position, override);
+                case Fact.Gap gap -> rows.append(to(Kind.GAPS, ""), position, gap);
+            }
+            tail.grew(written, entry.next() - position);
+        }
+
+        private RowAppender to(Kind kind, String model) throws SQLException {
+            return appenders.of(tail.table(connection, kind, model, ++tables));
+        }
+
+        /** Labels last, all at once: what they are about is looked up together. */
+        @Override
+        public void close() throws SQLException {
+            try {
+                Map<Integer, LabelTargets.Meant> meant = meant(connection, labels);
+                for (int i = 0; i < labels.size(); i++) {
+                    Optional<LabelTargets.Meant> target = Optional.ofNullable(meant.get(i));
+                    orphans.addAndGet(target.isPresent() ? 0 : 1);
+                    rows.append(to(Kind.LABELS, ""), labels.get(i).position(), labels.get(i).value(), target);
+                }
+            } finally {
+                appenders.close();
             }
         }
     }
 
-    private void writeFacts(DuckDBConnection connection, Tail tail, List<LogReader.Entry<Fact>> batch)
-            throws SQLException {
-        PredictionRows models = new PredictionRows(registry);
-        FactRows rows = new FactRows();
-        Map<Integer, LabelTargets.Meant> meant = meant(connection, batch);
-        try (Appenders appenders = new Appenders(connection)) {
-            for (int i = 0; i < batch.size(); i++) {
-                long position = batch.get(i).position();
-                long written = switch (batch.get(i).value()) {
-                    case Fact.ShadowAnswers block -> rows.append(
-                            appenders.of(tail.table(connection, Kind.SHADOW_ANSWERS, block.model(), ++tables)),
-                            position, block, models.model(block.model()));
-                    case Fact.Label label -> {
-                        Optional<LabelTargets.Meant> target = Optional.ofNullable(meant.get(i));
-                        orphans.addAndGet(target.isPresent() ? 0 : 1);
-                        rows.append(appenders.of(tail.table(connection, Kind.LABELS, "", ++tables)), position, label, target);
-                        yield 1;
-                    }
-                    case Fact.Override override -> {
-                        rows.append(appenders.of(tail.table(connection, Kind.OVERRIDES, "", ++tables)), position, override);
-                        yield 1;
-                    }
-                    case Fact.Gap gap -> {
-                        rows.append(appenders.of(tail.table(connection, Kind.GAPS, "", ++tables)), position, gap);
-                        yield 1;
-                    }
-                };
-                tail.grew(written, batch.get(i).next() - position);
-            }
+    /** What each label is about, by its place; labels whose key names nothing are left out. */
+    private Map<Integer, LabelTargets.Meant> meant(
+            DuckDBConnection connection, List<LogReader.Entry<Fact.Label>> labels) throws SQLException {
+        if (labels.isEmpty()) {
+            return Map.of();
         }
-    }
-
-    /** What each label of the batch is about, by its place in the batch; labels whose key names nothing are left out. */
-    private Map<Integer, LabelTargets.Meant> meant(DuckDBConnection connection, List<LogReader.Entry<Fact>> batch)
-            throws SQLException {
         Map<Integer, LabelTargets.Meant> meant = new HashMap<>();
         Map<String, Map<Integer, LabelTargets.Asked>> keys = new HashMap<>();
-        for (int i = 0; i < batch.size(); i++) {
-            if (batch.get(i).value() instanceof Fact.Label label) {
-                if (label.prediction().isPresent()) {
-                    PredictionId id = label.prediction().get();
-                    meant.put(i, new LabelTargets.Meant(id.request(), id.row(), label.model()));
-                } else if (label.key().isPresent()) {
-                    keys.computeIfAbsent(label.model(), model -> new HashMap<>())
-                            .put(i, new LabelTargets.Asked(label.key().get(), label.at()));
-                }
+        for (int i = 0; i < labels.size(); i++) {
+            Fact.Label label = labels.get(i).value();
+            if (label.prediction().isPresent()) {
+                PredictionId id = label.prediction().get();
+                meant.put(i, new LabelTargets.Meant(id.request(), id.row(), label.model()));
+            } else if (label.key().isPresent()) {
+                keys.computeIfAbsent(label.model(), model -> new HashMap<>())
+                        .put(i, new LabelTargets.Asked(label.key().get(), label.at()));
             }
         }
         try (Shelf.Lease lease = shelf.lease()) {
@@ -349,6 +398,14 @@ final class Intake implements AutoCloseable {
                 open.put(table.name(), known);
             }
             return known;
+        }
+
+        /** What was appended is in the table then. */
+        void close(Tail.Table table) throws SQLException {
+            RowAppender appender = open.remove(table.name());
+            if (appender != null) {
+                appender.close();
+            }
         }
 
         @Override

@@ -3,6 +3,7 @@ package understudy.storage;
 import java.sql.SQLException;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -58,15 +59,14 @@ final class PredictionRows {
 
     /** @return bytes, about */
     long append(
-            RowAppender out, long position, Prediction entry, List<FeatureNames.Cell> cells, List<String> features)
+            RowAppender out, long position, Prediction entry, List<FeatureNames.Cell> cells, Tail.Table table)
             throws SQLException {
         byte[] whole = codec.encode(entry);
         Said said = new Said(signature(entry), entry.outcome(), entry.rows());
         Task task = model(entry.model()).map(Model::task).orElse(Task.OTHER);
         String segments = Segments.text(entry.segments());
-        String day = day(entry.id()).toString();
-        Map<String, FeatureNames.Cell> byColumn = new HashMap<>();
-        cells.forEach(cell -> byColumn.put(cell.column(), cell));
+        LocalDate day = day(entry.id());
+        List<Optional<FeatureNames.Cell>> features = features(cells, table);
         for (int row = 0; row < entry.rows(); row++) {
             out.begin();
             out.add(position).add(entry.id().getMostSignificantBits()).add(entry.id()).add(row);
@@ -80,12 +80,28 @@ final class PredictionRows {
                 out.nothing();
             }
             out.add(day);
-            for (String column : features) {
-                feature(out, Optional.ofNullable(byColumn.get(column)), row);
+            for (Optional<FeatureNames.Cell> feature : features) {
+                feature(out, feature, row);
             }
             out.end();
         }
         return whole.length + (long) entry.rows() * (120 + 10L * features.size());
+    }
+
+    /** In the table's order. */
+    private static List<Optional<FeatureNames.Cell>> features(List<FeatureNames.Cell> cells, Tail.Table table) {
+        List<Optional<FeatureNames.Cell>> ordered = new ArrayList<>(table.features().size());
+        if (table.inOrder(cells)) {
+            cells.forEach(cell -> ordered.add(Optional.of(cell)));
+            for (int i = cells.size(); i < table.features().size(); i++) {
+                ordered.add(Optional.empty());
+            }
+            return ordered;
+        }
+        Map<String, FeatureNames.Cell> byColumn = new HashMap<>();
+        cells.forEach(cell -> byColumn.put(cell.column(), cell));
+        table.features().forEach(column -> ordered.add(Optional.ofNullable(byColumn.get(column))));
+        return ordered;
     }
 
     private static void feature(RowAppender out, Optional<FeatureNames.Cell> cell, int row) throws SQLException {

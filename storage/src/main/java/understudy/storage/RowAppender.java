@@ -2,6 +2,7 @@ package understudy.storage;
 
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.UUID;
@@ -60,6 +61,11 @@ final class RowAppender implements AutoCloseable {
 
     RowAppender add(UUID value) throws SQLException {
         appender.append(value);
+        return this;
+    }
+
+    RowAppender add(LocalDate value) throws SQLException {
+        appender.appendEpochDays(Math.toIntExact(value.toEpochDay()));
         return this;
     }
 

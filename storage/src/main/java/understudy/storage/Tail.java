@@ -30,6 +30,32 @@ final class Tail {
             return name.name();
         }
 
+        /** Whether these are the table's first features, in its order, as they nearly always are. */
+        boolean inOrder(List<FeatureNames.Cell> cells) {
+            if (cells.size() > features.size()) {
+                return false;
+            }
+            for (int i = 0; i < cells.size(); i++) {
+                if (!cells.get(i).column().equals(features.get(i))) {
+                    return false;
+                }
+            }
+            return true;
+        }
+
+        /** Whether a column must be added before these can be appended. */
+        boolean lacks(List<FeatureNames.Cell> cells) {
+            if (features.size() >= FeatureNames.MOST || inOrder(cells)) {
+                return false;
+            }
+            for (FeatureNames.Cell cell : cells) {
+                if (!known.contains(cell.column())) {
+                    return true;
+                }
+            }
+            return false;
+        }
+
         /** In the order they stand in the table, after all others. */
         List<String> features() {
             return features;
@@ -92,7 +118,7 @@ final class Tail {
             return known;
         }
         String name = "tail_" + kind.name().toLowerCase(Locale.ROOT) + "_" + unique;
-        Duck.run(connection, "CREATE TABLE " + name + " (" + kind.columns() + ", day VARCHAR)");
+        Duck.run(connection, "CREATE TABLE " + name + " (" + kind.columns() + ", day DATE)");
         Table made = new Table(new Holdings.TailTable(name, kind, model));
         tables.put(part, made);
         return made;

@@ -60,7 +60,8 @@ final class Desk implements AutoCloseable {
 
     static ArchiveSettings settings(int tailRows) {
         return new ArchiveSettings(
-                Duration.ofDays(30), Duration.ofDays(20), 256L << 20, tailRows, 64L << 20, Duration.ofMinutes(5), 2_048);
+                Duration.ofDays(30), Duration.ofDays(20), 256L << 20, tailRows, 64L << 20, Duration.ofMinutes(5), 2_048,
+                1L << 30);
     }
 
     void open() {
