@@ -36,7 +36,7 @@ public record ArchiveSettings(
 
     public static ArchiveSettings standard() {
         return new ArchiveSettings(
-                Duration.ofDays(90), Duration.ofDays(90), 512L << 20, 100_000, 128L << 20, Duration.ofMinutes(5), 32_768,
+                Duration.ofDays(90), Duration.ofDays(90), 512L << 20, 100_000, 64L << 20, Duration.ofMinutes(5), 32_768,
                 1L << 30);
     }
 }

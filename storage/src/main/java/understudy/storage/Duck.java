@@ -45,8 +45,6 @@ final class Duck implements AutoCloseable {
         settings.setProperty("preserve_insertion_order", "false");
         settings.setProperty("autoinstall_known_extensions", "false");
         settings.setProperty("autoload_known_extensions", "false");
-        // the tail lives for minutes, and its files are compressed anyway
-        settings.setProperty("force_compression", "uncompressed");
         settings.setProperty("jdbc_stream_results", "true");
         try {
             DurableFiles.deleteTree(spill);
