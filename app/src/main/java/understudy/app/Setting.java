@@ -24,7 +24,7 @@ enum Setting {
     JOURNAL_RETENTION_GB("journal.retention_gb", "20", "size of each of the two logs beyond which the oldest go"),
     ARCHIVE_INTERVAL("archive.interval", "1s", "how often what was answered is read into the archive"),
     ARCHIVE_RETENTION("archive.retention", "400d", "age at which archived predictions are deleted"),
-    ARCHIVE_MEMORY_MB("archive.memory_mb", "256", "memory the archive's query engine may use"),
+    ARCHIVE_MEMORY_MB("archive.memory_mb", "512", "memory the archive's query engine may use"),
     LABEL_HORIZON("archive.label_horizon", "180d", "how long a label may wait for its prediction, or be corrected"),
     ALPHA("comparison.alpha", "0.05", "chance of a false verdict, over all challengers of a model together"),
     MARGIN("comparison.margin", "0.002", "difference of the primary metric too small to matter"),

@@ -122,7 +122,8 @@ final class Duck implements AutoCloseable {
 
     static Problem problem(SQLException failure) {
         String message = String.valueOf(failure.getMessage()).toLowerCase(Locale.ROOT);
-        if (message.contains("out of memory")) {
+        // the second is what a streamed query says that ran out of memory before its first row
+        if (message.contains("out of memory") || message.contains("invalid result set")) {
             return new Problem(
                     Problem.Code.UNPROCESSABLE, "the query needs more memory than the archive may use",
                     "Ask for a shorter time, or raise archive.memory.", failure);
