@@ -310,15 +310,25 @@ final class SegmentedLog<E> implements Log<E>, AutoCloseable {
         Optional<T> at(MemorySegment memory, long offset);
     }
 
-    /** What is greatest in the newest sealed segment that has entries. */
+    /**
+     * What is greatest in the two newest sealed segments that have entries: of appends under way together while a log
+     * turns, the greater may be the last of one and the smaller the first of the next.
+     */
     <T extends Comparable<T>> Optional<T> greatest(Peek<T> peek) {
+        Optional<T> greatest = Optional.empty();
+        int looked = 0;
         for (Segment segment : segments.descendingMap().values()) {
             Optional<T> found = segment.isSealed() ? greatest(segment, peek) : Optional.empty();
             if (found.isPresent()) {
-                return found;
+                T next = found.get();
+                greatest = greatest.filter(known -> known.compareTo(next) >= 0).or(() -> Optional.of(next));
+                looked++;
+            }
+            if (looked == 2) {
+                break;
             }
         }
-        return Optional.empty();
+        return greatest;
     }
 
     private static <T extends Comparable<T>> Optional<T> greatest(Segment segment, Peek<T> peek) {
