@@ -45,6 +45,9 @@ public final class LoadBenchmark {
         int rounds = arguments.length > 2 ? Integer.parseInt(arguments[2]) : 5;
         Duration slice = Duration.ofSeconds(arguments.length > 3 ? Long.parseLong(arguments[3]) : 2);
         Set<String> parts = Set.of((arguments.length > 4 ? arguments[4] : ALL).split(",", -1));
+        if (!List.of(ALL.split(",", -1)).containsAll(parts)) {
+            throw new IllegalArgumentException("parts: " + parts + " (expected: some of " + ALL + ")");
+        }
         Installation installation = new Installation(home, Files.createTempDirectory("understudy-load"));
         LoadReport report = new LoadReport(rounds, slice);
         List<BenchModels> versions = new ArrayList<>();

@@ -277,9 +277,7 @@ final class SegmentSupply {
         Segment fresh;
         try {
             fresh = create(current.after());
-            if (settings.durability() == JournalSettings.Durability.PROCESS) {
-                files.warm(fresh);
-            }
+            warm(fresh);
         } catch (IOException noSpace) {
             if (!starved) {
                 LOG.warn("{}: no space for another segment; appends are refused once this one is full", name, noSpace);
@@ -292,6 +290,19 @@ final class SegmentSupply {
 
     private Segment create(long base) throws IOException {
         return files.create(base, capacity, settings.durability() == JournalSettings.Durability.POWER);
+    }
+
+    private void warm(Segment fresh) throws IOException {
+        if (settings.durability() == JournalSettings.Durability.POWER) {
+            return;
+        }
+        try {
+            files.warm(fresh);
+        } catch (IOException failed) {
+            fresh.unpin();
+            fresh.delete();
+            throw failed;
+        }
     }
 
     private @Nullable Segment spare() {

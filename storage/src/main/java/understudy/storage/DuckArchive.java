@@ -318,11 +318,12 @@ public final class DuckArchive implements Archive, Pairs, KnownLabels, AutoClose
     public void tend() {
         if (intake.behind() > settings.urgentBytes()) {
             onWorker(() -> {
-                intake.catchUp();
+                intake.tend();
                 return true;
             });
+        } else {
+            intake.tend();
         }
-        intake.tend();
         writer.compact();
         writer.expire(clock.instant());
     }

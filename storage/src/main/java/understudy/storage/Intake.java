@@ -3,13 +3,8 @@ package understudy.storage;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
@@ -18,7 +13,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import understudy.core.Fact;
 import understudy.core.Prediction;
-import understudy.core.PredictionId;
 import understudy.core.Problem;
 import understudy.journal.Log;
 import understudy.journal.LogReader;
@@ -49,7 +43,6 @@ final class Intake implements AutoCloseable {
     private final ReentrantLock reading = new ReentrantLock(true);
     private final AtomicLong orphans = new AtomicLong();
     private final AtomicLong overtaken = new AtomicLong();
-    private long tables;
 
     Intake(
             Duck duck,
@@ -68,20 +61,8 @@ final class Intake implements AutoCloseable {
         this.registry = registry;
         this.clock = clock;
         this.predictions = new Feed<>(
-                ArchiveFolder.Source.PREDICTIONS, predictions, folder, PredictionBatch::new, clock);
-        this.facts = new Feed<>(ArchiveFolder.Source.FACTS, facts, folder, FactBatch::new, clock);
-    }
-
-    /**
-     * Puts entries into tables of the tail, one after the other within a transaction, and holds on to none of them: a
-     * batch kept in memory would have to be copied by each garbage collection that comes upon it, while callers wait.
-     */
-    private interface Batch<E> extends AutoCloseable {
-        void put(LogReader.Entry<E> entry) throws SQLException;
-
-        /** Writes what is still under way. */
-        @Override
-        void close() throws SQLException;
+                ArchiveFolder.Source.PREDICTIONS, predictions, folder, this::predictionBatch, clock);
+        this.facts = new Feed<>(ArchiveFolder.Source.FACTS, facts, folder, this::factBatch, clock);
     }
 
     private interface Batches<E> {
@@ -219,34 +200,40 @@ final class Intake implements AutoCloseable {
 
     /** One batch. @return false where there was none */
     private <E> boolean read(Feed<E> feed) {
-        Set<Holdings.TailTable> before = new HashSet<>(feed.tail.tables());
+        Tail.Mark before = feed.tail.mark();
         boolean written = false;
         try {
             duck.use(connection -> {
                 connection.setAutoCommit(false);
                 try (Batch<E> batch = feed.batches.begin(connection, feed.tail)) {
                     fill(batch, feed);
+                    batch.finish();
                 }
                 connection.commit();
             });
             written = true;
         } finally {
-            Set<Holdings.TailTable> made = new HashSet<>(feed.tail.tables());
-            made.removeAll(before);
-            if (written) {
-                made.forEach(table -> shelf.replace(holdings -> holdings.withTail(table), () -> {}));
-            } else {
-                feed.tail.forget(made);
+            if (!written) {
+                feed.tail.backTo(before);
                 feed.reader.close();
                 feed.reader = feed.log.read(feed.position);
             }
         }
+        feed.tail.tablesSince(before).forEach(table -> shelf.replace(holdings -> holdings.withTail(table), () -> {}));
         boolean moved = feed.reader.position() > feed.position;
         feed.position = feed.reader.position();
         if (feed.tail.rows() >= settings.tailRows() || feed.tail.bytes() >= settings.tailBytes()) {
             seal(feed);
         }
         return moved;
+    }
+
+    private Batch<Prediction> predictionBatch(DuckDBConnection connection, Tail tail) {
+        return new PredictionBatch(connection, tail, registry);
+    }
+
+    private Batch<Fact> factBatch(DuckDBConnection connection, Tail tail) {
+        return new FactBatch(connection, tail, registry, shelf, orphans);
     }
 
     private <E> void fill(Batch<E> batch, Feed<E> feed) throws SQLException {
@@ -270,150 +257,10 @@ final class Intake implements AutoCloseable {
     }
 
     private <E> void seal(Feed<E> feed) {
-        if (feed.tail.rows() > 0) {
+        if (!feed.tail.tables().isEmpty()) {
             writer.seal(feed.source, feed.tail, feed.position);
         }
         feed.tail = new Tail(feed.position, clock.instant());
-    }
-
-    private final class PredictionBatch implements Batch<Prediction> {
-        private final PredictionRows rows = new PredictionRows(registry);
-        private final DuckDBConnection connection;
-        private final Tail tail;
-        private final Appenders appenders;
-
-        PredictionBatch(DuckDBConnection connection, Tail tail) {
-            this.connection = connection;
-            this.tail = tail;
-            this.appenders = new Appenders(connection);
-        }
-
-        @Override
-        public void put(LogReader.Entry<Prediction> entry) throws SQLException {
-            Prediction prediction = entry.value();
-            Tail.Table table = tail.table(connection, Kind.PREDICTIONS, prediction.model(), ++tables);
-            List<FeatureNames.Cell> cells = rows.cells(prediction);
-            if (table.lacks(cells)) {
-                appenders.close(table);
-                Tail.widen(connection, table, cells);
-            }
-            long bytes = rows.append(appenders.of(table), entry.position(), prediction, cells, table);
-            tail.grew(prediction.rows(), bytes);
-        }
-
-        @Override
-        public void close() throws SQLException {
-            appenders.close();
-        }
-    }
-
-    private final class FactBatch implements Batch<Fact> {
-        private final PredictionRows models = new PredictionRows(registry);
-        private final FactRows rows = new FactRows();
-        private final List<LogReader.Entry<Fact.Label>> labels = new ArrayList<>();
-        private final DuckDBConnection connection;
-        private final Tail tail;
-        private final Appenders appenders;
-
-        FactBatch(DuckDBConnection connection, Tail tail) {
-            this.connection = connection;
-            this.tail = tail;
-            this.appenders = new Appenders(connection);
-        }
-
-        @Override
-        public void put(LogReader.Entry<Fact> entry) throws SQLException {
-            long position = entry.position();
-            long written = 1;
-            switch (entry.value()) {
-                case Fact.ShadowAnswers block -> written = rows.append(
-                        to(Kind.SHADOW_ANSWERS, block.model()), position, block, models.model(block.model()));
-                case Fact.Label label -> labels.add(new LogReader.Entry<>(position, entry.next(), label));
-                case Fact.Override override -> rows.append(to(Kind.OVERRIDES, ""), position, override);
-                case Fact.Gap gap -> rows.append(to(Kind.GAPS, ""), position, gap);
-            }
-            tail.grew(written, entry.next() - position);
-        }
-
-        private RowAppender to(Kind kind, String model) throws SQLException {
-            return appenders.of(tail.table(connection, kind, model, ++tables));
-        }
-
-        /** Labels last, all at once: what they are about is looked up together. */
-        @Override
-        public void close() throws SQLException {
-            try {
-                Map<Integer, LabelTargets.Meant> meant = meant(connection, labels);
-                for (int i = 0; i < labels.size(); i++) {
-                    Optional<LabelTargets.Meant> target = Optional.ofNullable(meant.get(i));
-                    orphans.addAndGet(target.isPresent() ? 0 : 1);
-                    rows.append(to(Kind.LABELS, ""), labels.get(i).position(), labels.get(i).value(), target);
-                }
-            } finally {
-                appenders.close();
-            }
-        }
-    }
-
-    /** What each label is about, by its place; labels whose key names nothing are left out. */
-    private Map<Integer, LabelTargets.Meant> meant(
-            DuckDBConnection connection, List<LogReader.Entry<Fact.Label>> labels) throws SQLException {
-        if (labels.isEmpty()) {
-            return Map.of();
-        }
-        Map<Integer, LabelTargets.Meant> meant = new HashMap<>();
-        Map<String, Map<Integer, LabelTargets.Asked>> keys = new HashMap<>();
-        for (int i = 0; i < labels.size(); i++) {
-            Fact.Label label = labels.get(i).value();
-            if (label.prediction().isPresent()) {
-                PredictionId id = label.prediction().get();
-                meant.put(i, new LabelTargets.Meant(id.request(), id.row(), label.model()));
-            } else if (label.key().isPresent()) {
-                keys.computeIfAbsent(label.model(), model -> new HashMap<>())
-                        .put(i, new LabelTargets.Asked(label.key().get(), label.at()));
-            }
-        }
-        try (Shelf.Lease lease = shelf.lease()) {
-            LabelTargets targets = new LabelTargets(connection, lease.holdings());
-            for (Map.Entry<String, Map<Integer, LabelTargets.Asked>> each : keys.entrySet()) {
-                meant.putAll(targets.byKey(each.getKey(), each.getValue()));
-            }
-        }
-        return meant;
-    }
-
-    /** One appender for each table of a batch. */
-    private static final class Appenders implements AutoCloseable {
-        private final DuckDBConnection connection;
-        private final Map<String, RowAppender> open = new HashMap<>();
-
-        Appenders(DuckDBConnection connection) {
-            this.connection = connection;
-        }
-
-        RowAppender of(Tail.Table table) throws SQLException {
-            RowAppender known = open.get(table.name());
-            if (known == null) {
-                known = new RowAppender(connection, table.name());
-                open.put(table.name(), known);
-            }
-            return known;
-        }
-
-        /** What was appended is in the table then. */
-        void close(Tail.Table table) throws SQLException {
-            RowAppender appender = open.remove(table.name());
-            if (appender != null) {
-                appender.close();
-            }
-        }
-
-        @Override
-        public void close() throws SQLException {
-            for (RowAppender appender : open.values()) {
-                appender.close();
-            }
-        }
     }
 
     @Override

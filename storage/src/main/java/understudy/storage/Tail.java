@@ -4,6 +4,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -28,6 +29,12 @@ final class Tail {
 
         String name() {
             return name.name();
+        }
+
+        private void narrow(int size) {
+            features.subList(size, features.size()).clear();
+            known.clear();
+            known.addAll(features);
         }
 
         /** Whether these are the table's first features, in its order, as they nearly always are. */
@@ -101,23 +108,46 @@ final class Tail {
         return tables.values().stream().map(table -> table.name).toList();
     }
 
-    /** Drops what the present transaction made and will not commit. */
-    void forget(Set<Holdings.TailTable> uncommitted) {
-        tables.values().removeIf(table -> uncommitted.contains(table.name));
+    /** What it was at one moment. */
+    static final class Mark {
+        private final long rows;
+        private final long bytes;
+        private final Map<Part, Integer> features = new HashMap<>();
+
+        private Mark(Tail tail) {
+            this.rows = tail.rows;
+            this.bytes = tail.bytes;
+            tail.tables.forEach((part, table) -> features.put(part, table.features.size()));
+        }
     }
 
-    /**
-     * The table of that kind and model, made when there is none.
-     *
-     * @param unique a number no other table has
-     */
-    Table table(DuckDBConnection connection, Kind kind, String model, long unique) throws SQLException {
+    Mark mark() {
+        return new Mark(this);
+    }
+
+    /** Forgets the tables, columns and rows of a transaction that was not committed. */
+    void backTo(Mark mark) {
+        rows = mark.rows;
+        bytes = mark.bytes;
+        tables.keySet().retainAll(mark.features.keySet());
+        tables.forEach((part, table) -> table.narrow(mark.features.getOrDefault(part, 0)));
+    }
+
+    List<Holdings.TailTable> tablesSince(Mark mark) {
+        return tables.entrySet().stream()
+                .filter(each -> !mark.features.containsKey(each.getKey()))
+                .map(each -> each.getValue().name)
+                .toList();
+    }
+
+    /** The table of that kind and model, made when there is none. */
+    Table table(DuckDBConnection connection, Kind kind, String model) throws SQLException {
         Part part = new Part(kind, model);
         Table known = tables.get(part);
         if (known != null) {
             return known;
         }
-        String name = "tail_" + kind.name().toLowerCase(Locale.ROOT) + "_" + unique;
+        String name = "tail_" + kind.name().toLowerCase(Locale.ROOT) + "_" + from + "_" + tables.size();
         Duck.run(connection, "CREATE TABLE " + name + " (" + kind.columns() + ", day DATE)");
         Table made = new Table(new Holdings.TailTable(name, kind, model));
         tables.put(part, made);
