@@ -16,12 +16,9 @@ import understudy.core.Sha256;
 public record AuditLink(long number, AuditEvent event, String previous, String hash) {
     static final String NOTHING_BEFORE = "0".repeat(64);
 
-    static AuditLink first(AuditEvent event) {
-        return of(1, event, NOTHING_BEFORE);
-    }
-
-    static AuditLink after(AuditLink last, AuditEvent event) {
-        return of(last.number() + 1, event, last.hash());
+    /** The link of an event after the last one there is. */
+    public static AuditLink after(Optional<AuditLink> last, AuditEvent event) {
+        return last.map(link -> of(link.number() + 1, event, link.hash())).orElseGet(() -> of(1, event, NOTHING_BEFORE));
     }
 
     private static AuditLink of(long number, AuditEvent event, String previous) {

@@ -2,10 +2,8 @@ package understudy.governance;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.locks.ReentrantLock;
 import understudy.core.AuditEvent;
 import understudy.core.AuditSink;
-import understudy.core.Problem;
 
 /**
  * The hash-chained audit: each link's hash covers the one before it, so that whoever changes, removes or reorders a
@@ -13,13 +11,9 @@ import understudy.core.Problem;
  * Verification#links} and {@link Verification#lastHash} with a note kept elsewhere shows it. Safe for many threads.
  */
 public final class AuditLog implements AuditSink {
-    /** Another process on the same store may take a number between reading the last link and writing the next. */
-    private static final int ATTEMPTS = 10;
-
     private static final int PAGE = 1_000;
 
     private final AuditStore store;
-    private final ReentrantLock appending = new ReentrantLock();
 
     public AuditLog(AuditStore store) {
         this.store = store;
@@ -35,25 +29,12 @@ public final class AuditLog implements AuditSink {
 
     @Override
     public void record(AuditEvent event) {
-        appending.lock();
-        try {
-            append(event, ATTEMPTS);
-        } finally {
-            appending.unlock();
-        }
+        record(event, () -> {});
     }
 
-    private void append(AuditEvent event, int attempts) {
-        Optional<AuditLink> last = store.last();
-        AuditLink next = last.map(link -> AuditLink.after(link, event)).orElseGet(() -> AuditLink.first(event));
-        try {
-            store.append(next);
-        } catch (Problem problem) {
-            if (problem.code() != Problem.Code.STALE || attempts == 1) {
-                throw problem;
-            }
-            append(event, attempts - 1);
-        }
+    @Override
+    public void record(AuditEvent event, Runnable change) {
+        store.append(event, change);
     }
 
     /** Links from a number on, in order. */

@@ -69,8 +69,7 @@ public final class Tokens {
         Instant now = clock.instant();
         String secret = newSecret();
         StoredToken token = new StoredToken(name, Sha256.of(secret), roles, now, validity.map(now::plus));
-        store.add(token);
-        audit.record(new AuditEvent(now, by, "token.create", name, details(token)));
+        audit.record(new AuditEvent(now, by, "token.create", name, details(token)), () -> store.add(token));
         return new Created(token, secret);
     }
 

@@ -3,23 +3,16 @@ package understudy.governance;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import understudy.core.Problem;
+import understudy.core.AuditEvent;
 
 /** An audit store in memory, whose links a test can tamper with. */
 final class KeptLinks implements AuditStore {
     final List<AuditLink> links = new ArrayList<>();
 
     @Override
-    public synchronized void append(AuditLink link) {
-        if (links.stream().anyMatch(kept -> kept.number() == link.number())) {
-            throw new Problem(Problem.Code.STALE, "link " + link.number() + " is there", "");
-        }
-        links.add(link);
-    }
-
-    @Override
-    public synchronized Optional<AuditLink> last() {
-        return links.isEmpty() ? Optional.empty() : Optional.of(links.getLast());
+    public synchronized void append(AuditEvent event, Runnable change) {
+        change.run();
+        links.add(AuditLink.after(links.isEmpty() ? Optional.empty() : Optional.of(links.getLast()), event));
     }
 
     @Override

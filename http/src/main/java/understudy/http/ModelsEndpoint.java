@@ -26,6 +26,7 @@ import understudy.core.ModelVersion;
 import understudy.core.Problem;
 import understudy.rollout.Rollout;
 import understudy.serving.Lineup;
+import understudy.serving.Lineups;
 import understudy.serving.Registration;
 
 /** Models, their versions and lineups, and the verbs that change who answers and who rehearses. */
@@ -209,7 +210,7 @@ final class ModelsEndpoint {
                 .toList();
         Lineup next = new Lineup(
                 model, revision, asked.champion(), canaries, staying, routes, services.clock().instant(), call.by());
-        Lineup replaced = services.lineups().replace(next, revision, call.by());
+        Lineup replaced = services.lineups().replace(next, revision, Lineups.Why.edited(model, call.by()));
         for (LineupRequest.Shadow shadow : asked.shadows()) {
             if (staying.stream().noneMatch(each -> each.version() == shadow.version())) {
                 replaced = services.rollout()

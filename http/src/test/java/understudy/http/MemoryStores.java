@@ -19,6 +19,7 @@ import java.util.function.Consumer;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
 import understudy.core.Archive;
+import understudy.core.AuditEvent;
 import understudy.core.Blobs;
 import understudy.core.Fact;
 import understudy.core.Model;
@@ -242,13 +243,9 @@ final class MemoryStores {
         private final List<AuditLink> links = new ArrayList<>();
 
         @Override
-        public synchronized void append(AuditLink link) {
-            links.add(link);
-        }
-
-        @Override
-        public synchronized Optional<AuditLink> last() {
-            return links.isEmpty() ? Optional.empty() : Optional.of(links.getLast());
+        public synchronized void append(AuditEvent event, Runnable change) {
+            change.run();
+            links.add(AuditLink.after(links.isEmpty() ? Optional.empty() : Optional.of(links.getLast()), event));
         }
 
         @Override

@@ -61,7 +61,9 @@ public final class Rollout {
      */
     public Lineup shadow(String model, int version, From from, double sample, String by) {
         known(model, version);
-        Lineup changed = lineups.change(model, by, now -> {
+        Lineups.Why why = why(
+                "rollout.shadow", model, version, by, Map.of("from", words(from), "sample", Double.toString(sample)));
+        return lineups.change(model, why, now -> {
             refuseChampion(now, version, "it answers callers already");
             Optional<Lineup.Shadow> present =
                     now.shadows().stream().filter(shadow -> shadow.version() == version).findFirst();
@@ -70,8 +72,6 @@ public final class Rollout {
                     : new Lineup.Shadow(version, position(from), sample, reader(model, version));
             return with(now, now.champion(), canariesWithout(now, version), and(shadowsWithout(now, version), shadow));
         });
-        record("rollout.shadow", model, version, by, Map.of("from", words(from), "sample", Double.toString(sample)));
-        return changed;
     }
 
     /**
@@ -82,12 +82,11 @@ public final class Rollout {
     public Lineup canary(String model, int version, double share, String by) {
         known(model, version);
         Lineup.Canary canary = new Lineup.Canary(version, share);
-        Lineup changed = lineups.change(model, by, now -> {
+        Lineups.Why why = why("rollout.canary", model, version, by, Map.of("share", Double.toString(share)));
+        return lineups.change(model, why, now -> {
             refuseChampion(now, version, "it answers whatever canaries do not");
             return with(now, now.champion(), replaced(now.canaries(), canary), shadowsWithout(now, version));
         });
-        record("rollout.canary", model, version, by, Map.of("share", Double.toString(share)));
-        return changed;
     }
 
     /**
@@ -97,9 +96,8 @@ public final class Rollout {
      */
     public Lineup promote(String model, int version, String by) {
         known(model, version);
-        Lineup changed = lineups.find(model).isEmpty() ? first(model, version, by) : lead(model, version, by);
-        record("rollout.promote", model, version, by, Map.of("revision", Long.toString(changed.revision())));
-        return changed;
+        Lineups.Why why = why("rollout.promote", model, version, by, Map.of());
+        return lineups.find(model).isEmpty() ? first(model, version, why) : lead(model, version, why);
     }
 
     /**
@@ -113,9 +111,7 @@ public final class Rollout {
                         Problem.Code.CONFLICT,
                         model + " has no earlier champion to go back to",
                         "Promote the version that shall lead: understudy promote " + model + "@VERSION"));
-        Lineup changed = lead(model, previous, by);
-        record("rollout.rollback", model, previous, by, Map.of("revision", Long.toString(changed.revision())));
-        return changed;
+        return lead(model, previous, why("rollout.rollback", model, previous, by, Map.of()));
     }
 
     /**
@@ -127,7 +123,7 @@ public final class Rollout {
         known(model, version);
         Optional<Lineup> lineup = lineups.find(model);
         if (lineup.isPresent() && lineup.get().versions().contains(version)) {
-            lineups.change(model, by, now -> {
+            lineups.change(model, Lineups.Why.edited(model, by), now -> {
                 refuseChampion(now, version, "somebody has to answer");
                 List<Lineup.Route> routes =
                         now.routes().stream().filter(route -> route.version() != version).toList();
@@ -136,17 +132,19 @@ public final class Rollout {
                         shadowsWithout(now, version), routes, now.since(), by);
             });
         }
-        registry.retire(model, version);
-        record("rollout.retire", model, version, by, Map.of());
+        audit.record(
+                new AuditEvent(
+                        clock.instant(), by, "rollout.retire", ModelVersion.reference(model, version), Map.of()),
+                () -> registry.retire(model, version));
     }
 
-    private Lineup first(String model, int version, String by) {
+    private Lineup first(String model, int version, Lineups.Why why) {
         return lineups.replace(
-                new Lineup(model, 0, version, List.of(), List.of(), List.of(), clock.instant(), by), 0, by);
+                new Lineup(model, 0, version, List.of(), List.of(), List.of(), clock.instant(), why.by()), 0, why);
     }
 
-    private Lineup lead(String model, int version, String by) {
-        return lineups.change(model, by, now -> {
+    private Lineup lead(String model, int version, Lineups.Why why) {
+        return lineups.change(model, why, now -> {
             refuseChampion(now, version, "nothing to do");
             List<Lineup.Shadow> others = shadowsWithout(now, version);
             boolean routed = now.routes().stream().anyMatch(route -> route.version() == now.champion());
@@ -226,7 +224,7 @@ public final class Rollout {
         return longer;
     }
 
-    private void record(String action, String model, int version, String by, Map<String, String> details) {
-        audit.record(new AuditEvent(clock.instant(), by, action, ModelVersion.reference(model, version), details));
+    private static Lineups.Why why(String action, String model, int version, String by, Map<String, String> details) {
+        return new Lineups.Why(by, action, ModelVersion.reference(model, version), details);
     }
 }

@@ -17,6 +17,7 @@ import understudy.core.Problem;
 import understudy.core.Role;
 import understudy.rollout.Rollout.From;
 import understudy.serving.Lineup;
+import understudy.serving.Lineups;
 
 class RolloutTest {
     @TempDir
@@ -127,7 +128,7 @@ class RolloutTest {
 
     @Test
     void one_that_answers_a_segment_still_does_not_shadow_when_another_leads() {
-        theatre.lineups.change("loans", "ann", now -> new Lineup(
+        theatre.lineups.change("loans", Lineups.Why.edited("loans", "ann"), now -> new Lineup(
                 "loans", now.revision(), 1, now.canaries(), now.shadows(),
                 List.of(new Lineup.Route("region", "north", 1)), now.since(), "ann"));
         assertThat(rollout.promote("loans", 2, "ann").shadows()).isEmpty();

@@ -35,6 +35,27 @@ public final class Lineups {
     private final ConcurrentHashMap<String, ReentrantLock> locks = new ConcurrentHashMap<>();
     private final List<Consumer<Lineup>> listeners = new CopyOnWriteArrayList<>();
 
+    /**
+     * What a change is called in the audit, which keeps it with the lineup it led to.
+     *
+     * @param subject the model, or the version it is about
+     */
+    public record Why(String by, String action, String subject, Map<String, String> details) {
+        public static Why edited(String model, String by) {
+            return new Why(by, "lineup.replace", model, Map.of());
+        }
+
+        AuditEvent event(Lineup lineup) {
+            Map<String, String> words = new LinkedHashMap<>(details);
+            words.put("revision", Long.toString(lineup.revision()));
+            words.put("champion", Integer.toString(lineup.champion()));
+            words.put("canaries", lineup.canaries().toString());
+            words.put("shadows", lineup.shadows().toString());
+            words.put("routes", lineup.routes().toString());
+            return new AuditEvent(lineup.since(), by, action, subject, words);
+        }
+    }
+
     /** Knows no lineup before {@link #start}. */
     public Lineups(Registry registry, Instances instances, AuditSink audit, InstantSource clock) {
         this.registry = registry;
@@ -76,7 +97,7 @@ public final class Lineups {
      * @throws Problem STALE if the lineup is another by now; NOT_FOUND, UNPROCESSABLE for a version that is not there,
      *     is retired, does not load, or cannot be bound to the model's signature
      */
-    public Lineup replace(Lineup next, long ifMatch, String by) {
+    public Lineup replace(Lineup next, long ifMatch, Why why) {
         ReentrantLock lock = locks.computeIfAbsent(next.model(), name -> new ReentrantLock());
         lock.lock();
         try {
@@ -91,17 +112,16 @@ public final class Lineups {
             }
             Lineup kept = new Lineup(
                     next.model(), revision + 1, next.champion(), next.canaries(), next.shadows(), next.routes(),
-                    clock.instant(), by);
+                    clock.instant(), why.by());
             Set<Integer> needed = before.map(Routing::needed).orElse(Set.of());
             try {
                 Routing routing = bound(model, kept, previous(before, kept), needed);
-                registry.save(kept);
+                audit.record(why.event(kept), () -> registry.save(kept));
                 inForce(routing);
             } catch (RuntimeException refused) {
                 instances.pin(kept.model(), needed);
                 throw refused;
             }
-            audit.record(new AuditEvent(kept.since(), by, "lineup.replace", kept.model(), words(kept)));
             tell(kept);
             return kept;
         } finally {
@@ -110,12 +130,12 @@ public final class Lineups {
     }
 
     /** {@link #replace} from the present one, tried again while others are faster. */
-    public Lineup change(String model, String by, UnaryOperator<Lineup> change) {
+    public Lineup change(String model, Why why, UnaryOperator<Lineup> change) {
         Problem stale = unknown(model);
         for (int attempt = 0; attempt < TRIES; attempt++) {
             Lineup now = routing(model).lineup();
             try {
-                return replace(change.apply(now), now.revision(), by);
+                return replace(change.apply(now), now.revision(), why);
             } catch (Problem problem) {
                 if (problem.code() != Problem.Code.STALE) {
                     throw problem;
@@ -237,15 +257,5 @@ public final class Lineups {
                 LOG.error("a listener failed at revision {} of '{}'", lineup.revision(), lineup.model(), failed);
             }
         }
-    }
-
-    private static Map<String, String> words(Lineup lineup) {
-        Map<String, String> words = new LinkedHashMap<>();
-        words.put("revision", Long.toString(lineup.revision()));
-        words.put("champion", Integer.toString(lineup.champion()));
-        words.put("canaries", lineup.canaries().toString());
-        words.put("shadows", lineup.shadows().toString());
-        words.put("routes", lineup.routes().toString());
-        return words;
     }
 }

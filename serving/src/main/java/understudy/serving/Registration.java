@@ -125,7 +125,7 @@ public final class Registration {
                     new Lineup(
                             version.model(), 1, version.version(), List.of(), List.of(), List.of(), clock.instant(), by),
                     0,
-                    by);
+                    Lineups.Why.edited(version.model(), by));
         }
         return version;
     }

@@ -257,7 +257,7 @@ final class InferenceTest {
             calls.add(() -> {
                 for (int i = 0; i < 100; i++) {
                     int champion = 2 - i % 2;
-                    stage.lineups.change("loan", "ada", lineup -> stage.lineup("loan", champion));
+                    stage.lineups.change("loan", Lineups.Why.edited("loan", "ada"), lineup -> stage.lineup("loan", champion));
                 }
                 return 0;
             });

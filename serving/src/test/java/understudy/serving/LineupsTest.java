@@ -40,7 +40,7 @@ final class LineupsTest {
     void a_replaced_lineup_is_kept_audited_and_told() {
         List<Lineup> heard = new ArrayList<>();
         stage.lineups.onChange(heard::add);
-        Lineup next = stage.lineups.replace(stage.lineup("loan", 2), 1, "bob");
+        Lineup next = stage.lineups.replace(stage.lineup("loan", 2), 1, Lineups.Why.edited("loan", "bob"));
         assertThat(next.revision()).isEqualTo(2);
         assertThat(next.by()).isEqualTo("bob");
         assertThat(stage.registry.lineup("loan")).contains(next);
@@ -54,9 +54,9 @@ final class LineupsTest {
 
     @Test
     void a_lineup_made_from_an_older_one_is_stale() {
-        stage.lineups.replace(stage.lineup("loan", 2), 1, "bob");
+        stage.lineups.replace(stage.lineup("loan", 2), 1, Lineups.Why.edited("loan", "bob"));
         Problem stale = catchThrowableOfType(
-                Problem.class, () -> stage.lineups.replace(stage.lineup("loan", 3), 1, "eve"));
+                Problem.class, () -> stage.lineups.replace(stage.lineup("loan", 3), 1, Lineups.Why.edited("loan", "eve")));
         assertThat(stale.code()).isEqualTo(Problem.Code.STALE);
         assertThat(stage.lineups.find("loan").orElseThrow().champion()).isEqualTo(2);
     }
@@ -75,7 +75,7 @@ final class LineupsTest {
             List<Callable<Lineup>> changes = new ArrayList<>();
             for (int i = 0; i < 20; i++) {
                 int champion = 1 + i % 5;
-                changes.add(() -> stage.lineups.change("loan", "p", lineup -> stage.lineup("loan", champion)));
+                changes.add(() -> stage.lineups.change("loan", Lineups.Why.edited("loan", "p"), lineup -> stage.lineup("loan", champion)));
             }
             for (Future<Lineup> change : people.invokeAll(changes)) {
                 change.get();
@@ -87,11 +87,11 @@ final class LineupsTest {
 
     @Test
     void what_no_lineup_needs_is_closed_and_the_champion_before_stays_warm() {
-        stage.lineups.replace(stage.lineup("loan", 2), 1, "ada");
+        stage.lineups.replace(stage.lineup("loan", 2), 1, Lineups.Why.edited("loan", "ada"));
         assertThat(stage.runtime.open).hasValue(2);
         assertThat(stage.lineups.previousChampion("loan")).contains(1);
         assertThat(stage.instances.isReady("loan", 1)).isTrue();
-        stage.lineups.replace(stage.lineup("loan", 3), 2, "ada");
+        stage.lineups.replace(stage.lineup("loan", 3), 2, Lineups.Why.edited("loan", "ada"));
         assertThat(stage.runtime.open).hasValue(2);
         assertThat(stage.instances.isReady("loan", 1)).isFalse();
         assertThat(stage.instances.isReady("loan", 2)).isTrue();
@@ -121,7 +121,7 @@ final class LineupsTest {
 
     @Test
     void a_canary_answers_its_share_and_a_shadow_nobody() {
-        stage.lineups.change("loan", "ada", lineup -> new Lineup(
+        stage.lineups.change("loan", Lineups.Why.edited("loan", "ada"), lineup -> new Lineup(
                 "loan", 1, 1, List.of(new Lineup.Canary(2, 0.5)), List.of(new Lineup.Shadow(3, 0, 1, "r")),
                 List.of(), lineup.since(), "ada"));
         List<Role> roles = new ArrayList<>();
@@ -145,7 +145,7 @@ final class LineupsTest {
 
     @Test
     void a_restart_forgets_nothing() {
-        stage.lineups.replace(stage.lineup("loan", 2), 1, "ada");
+        stage.lineups.replace(stage.lineup("loan", 2), 1, Lineups.Why.edited("loan", "ada"));
         Lineups again = new Lineups(stage.registry, stage.instances, stage.audit::add, Stage.CLOCK);
         again.start();
         assertThat(again.find("loan")).isEqualTo(stage.lineups.find("loan"));
@@ -165,7 +165,7 @@ final class LineupsTest {
 
     private Problem.Code code(int champion) {
         return catchThrowableOfType(
-                        Problem.class, () -> stage.lineups.replace(stage.lineup("loan", champion), 1, "ada"))
+                        Problem.class, () -> stage.lineups.replace(stage.lineup("loan", champion), 1, Lineups.Why.edited("loan", "ada")))
                 .code();
     }
 }

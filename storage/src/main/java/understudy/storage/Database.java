@@ -44,6 +44,7 @@ public final class Database implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final int READERS = 4;
 
+    private final ScopedValue<Handle> transaction = ScopedValue.newInstance();
     private final Side writer;
     private final Side reader;
 
@@ -164,13 +165,20 @@ public final class Database implements AutoCloseable {
         writer.close();
     }
 
+    /** Within {@link #write}, what that has written is seen. */
     <T> T read(HandleCallback<T, RuntimeException> work) {
-        return reader.run(sql -> sql.withHandle(work));
+        return transaction.isBound()
+                ? work.withHandle(transaction.get())
+                : reader.run(sql -> sql.withHandle(work));
     }
 
-    /** In one transaction, alone. */
+    /** In one transaction, alone; within another {@code write}, as part of it. */
     <T> T write(HandleCallback<T, RuntimeException> work) {
-        return writer.run(sql -> sql.inTransaction(work));
+        if (transaction.isBound()) {
+            return work.withHandle(transaction.get());
+        }
+        return writer.run(sql -> sql.inTransaction(
+                handle -> ScopedValue.where(transaction, handle).call(() -> work.withHandle(handle))));
     }
 
     /** On the writing connection, outside any transaction. */

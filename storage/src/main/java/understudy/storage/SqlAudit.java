@@ -3,9 +3,9 @@ package understudy.storage;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.mapper.RowMapper;
 import understudy.core.AuditEvent;
-import understudy.core.Problem;
 import understudy.governance.AuditLink;
 import understudy.governance.AuditStore;
 
@@ -29,18 +29,10 @@ final class SqlAudit implements AuditStore {
     }
 
     @Override
-    public void append(AuditLink link) {
+    public void append(AuditEvent event, Runnable change) {
         database.write(sql -> {
-            boolean taken = sql.createQuery("SELECT number FROM audit_link WHERE number = :number")
-                    .bind("number", link.number())
-                    .mapTo(Long.class)
-                    .findOne()
-                    .isPresent();
-            if (taken) {
-                throw new Problem(
-                        Problem.Code.STALE, "audit link " + link.number() + " was written by somebody else", "Try again.");
-            }
-            AuditEvent event = link.event();
+            change.run();
+            AuditLink link = AuditLink.after(last(sql), event);
             return sql.createUpdate("""
                     INSERT INTO audit_link (number, at, actor, action, subject, details, previous, hash)
                     VALUES (:number, :at, :actor, :action, :subject, :details, :previous, :hash)""")
@@ -56,11 +48,10 @@ final class SqlAudit implements AuditStore {
         });
     }
 
-    @Override
-    public Optional<AuditLink> last() {
-        return database.read(sql -> sql.createQuery("SELECT * FROM audit_link ORDER BY number DESC LIMIT 1")
+    private static Optional<AuditLink> last(Handle sql) {
+        return sql.createQuery("SELECT * FROM audit_link ORDER BY number DESC LIMIT 1")
                 .map(LINK)
-                .findOne());
+                .findOne();
     }
 
     @Override

@@ -189,12 +189,41 @@ class DatabaseTest {
     }
 
     @Test
-    void a_link_number_is_given_once() {
+    void a_change_and_its_event_are_kept_together_or_not_at_all() {
         AuditLog audit = new AuditLog(database.audit());
-        audit.record(new AuditEvent(AT, "ann", "a", "b", Map.of()));
+        AuditEvent event = new AuditEvent(AT, "ann", "model.change", "fraud", Map.of());
+        audit.record(event, () -> registry.save(model("fraud", "ann")));
 
-        assertThatThrownBy(() -> database.audit().append(database.audit().last().orElseThrow()))
-                .isInstanceOfSatisfying(Problem.class, p -> assertThat(p.code()).isEqualTo(Problem.Code.STALE));
+        assertThatThrownBy(() -> audit.record(event, () -> {
+                    registry.save(model("loans", "ann"));
+                    assertThat(registry.model("loans")).isPresent();
+                    throw new IllegalStateException("stopped half-way");
+                }))
+                .hasMessage("stopped half-way");
+        database.write(sql -> sql.execute("DROP TABLE audit_link"));
+        assertThatThrownBy(() -> audit.record(event, () -> registry.save(model("prices", "ann"))))
+                .isInstanceOf(Problem.class);
+
+        assertThat(registry.models()).extracting(Model::name).containsExactly("fraud");
+    }
+
+    @Test
+    void many_processes_make_one_chain() throws Exception {
+        try (Database other = Database.open(folder.resolve("understudy.db"))) {
+            List<Thread> threads = IntStream.range(0, 8)
+                    .mapToObj(i -> Thread.ofVirtual().start(() -> {
+                        AuditLog audit = new AuditLog((i % 2 == 0 ? database : other).audit());
+                        for (int event = 0; event < 25; event++) {
+                            audit.record(new AuditEvent(AT, "process " + i, "a", "b", Map.of()));
+                        }
+                    }))
+                    .toList();
+            for (Thread thread : threads) {
+                thread.join();
+            }
+        }
+
+        assertThat(new AuditLog(database.audit()).verify()).extracting("links", "broken").containsExactly(200L, 0L);
     }
 
     @Test
