@@ -73,11 +73,25 @@ final class Frame {
     /** Makes a written frame visible; ordered before whatever the caller does next. */
     static void commit(MemorySegment memory, long offset, int length, long position) {
         long checksum = Integer.toUnsignedLong(checksum(memory, offset, length, position));
-        WORD.setVolatile(memory, offset, checksum << 32 | span(length) | COMMITTED);
+        publish(memory, offset, checksum << 32 | span(length) | COMMITTED);
     }
 
     static void skip(MemorySegment memory, long offset, long span) {
-        WORD.setVolatile(memory, offset, span | SKIPPED);
+        publish(memory, offset, span | SKIPPED);
+    }
+
+    /**
+     * A segment is unmapped once every word in it is stored; a thread that has stored the last one and not come back yet
+     * is then told by the platform that its access failed, which it did not.
+     */
+    private static void publish(MemorySegment memory, long offset, long word) {
+        try {
+            WORD.setVolatile(memory, offset, word);
+        } catch (IllegalStateException unmapped) {
+            if (memory.scope().isAlive()) {
+                throw unmapped;
+            }
+        }
     }
 
     static int length(MemorySegment memory, long offset) {

@@ -1,0 +1,19 @@
+package understudy.journal;
+
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import org.junit.jupiter.api.Test;
+
+class FrameTest {
+    /** What a thread meets that loses its core between storing the last word of a segment and leaving the access. */
+    @Test
+    void a_commit_is_made_though_its_segment_is_unmapped_before_the_thread_comes_back() {
+        Arena arena = Arena.ofShared();
+        MemorySegment memory = arena.allocate(64, 8);
+        arena.close();
+
+        assertThatCode(() -> Frame.skip(memory, 0, 64)).doesNotThrowAnyException();
+    }
+}
