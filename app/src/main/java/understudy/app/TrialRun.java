@@ -2,6 +2,12 @@ package understudy.app;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,10 +18,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import understudy.api.Paths;
 import understudy.demo.Demonstration;
 
 /** Runs the whole program once in a temporary directory on a free port: every library loads, a model answers. */
 final class TrialRun {
+    private static final int CHANGES = 50;
+
     private final InstantSource clock;
 
     TrialRun(InstantSource clock) {
@@ -42,10 +51,33 @@ final class TrialRun {
                 Demonstration.Settings settings = new Demonstration.Settings(
                         50, requests, Optional.of(Duration.ofMillis(200)), 7, Duration.ofSeconds(1));
                 new Demonstration(server.address(), Optional.empty(), settings, clock, silence).run();
+                change(server.address());
                 return ready;
             }
         } finally {
             delete(folder);
+        }
+    }
+
+    /** The first promotion of a server's life is no slower for having been rehearsed. */
+    private static void change(URI server) throws IOException, InterruptedException {
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            for (int i = 0; i < CHANGES; i++) {
+                post(client, server.resolve(Paths.of(Paths.PROMOTE, Demonstration.MODEL)), "{\"version\":2}");
+                post(client, server.resolve(Paths.of(Paths.ROLLBACK, Demonstration.MODEL)), "");
+            }
+        }
+    }
+
+    private static void post(HttpClient client, URI to, String body) throws IOException, InterruptedException {
+        HttpResponse<String> reply = client.send(
+                HttpRequest.newBuilder(to)
+                        .header("Content-Type", "application/json")
+                        .POST(BodyPublishers.ofString(body))
+                        .build(),
+                BodyHandlers.ofString());
+        if (reply.statusCode() != 200) {
+            throw new IllegalStateException(to.getPath() + ": " + reply.statusCode() + " " + reply.body());
         }
     }
 

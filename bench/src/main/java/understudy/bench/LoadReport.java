@@ -144,8 +144,8 @@ final class LoadReport {
 
     void switches(SwitchesUnderLoad run, double before, double after) {
         heading("Promote and roll back", before, after);
-        details.add(text("%d changes while %,d requests were answered, at half of what the server takes: from asking for the"
-                + " change to the new champion's first answer in hand %.1f ms (median), %.1f ms (most); %d answers by the"
+        details.add(text("%d changes between the champion and a shadow while %,d requests were answered, at half of what"
+                + " the server takes: from asking for the change to the new champion's first answer in hand %.1f ms (median), %.1f ms (most); %d answers by the"
                 + " old one after the change was confirmed.",
                 run.changes(), run.sent(), run.millis(0.5), run.millis(1), run.wrong()));
         atMost("promote and roll back under load: failed requests", (double) run.failed(), 0, "");

@@ -31,6 +31,8 @@ final class SwitchesUnderLoad {
                 ExecutorService callers = Executors.newSingleThreadExecutor()) {
             control.register(MODEL, "trees.txt", versions.get(0).lightGbm().getBytes(UTF_8));
             control.register(MODEL, "trees.txt", versions.get(1).lightGbm().getBytes(UTF_8));
+            // as it goes in life: what leads next has rehearsed, so it is loaded
+            control.post(Paths.of(Paths.SHADOW, MODEL), "{\"version\":2}");
             Requests requests = control.requests(MODEL, 1);
             String zeros = String.join(",", Collections.nCopies(BenchModels.FEATURES, "0"));
             String one = BODY.formatted(requests.input(), requests.type(), zeros);

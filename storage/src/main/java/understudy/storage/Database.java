@@ -13,7 +13,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadFactory;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import javax.sql.DataSource;
@@ -36,9 +35,10 @@ import understudy.serving.Registry;
  * The metadata: small, written rarely, never on the way of a request. One connection writes, a few read beside it
  * (SQLite's write-ahead log lets them). Every committed write is on disk on return. Safe for many threads.
  *
- * <p>All statements run on platform threads of its own: on a virtual thread, waiting for the disk in native code would
+ * <p>What writes runs on a platform thread of its own: on a virtual thread, waiting for the disk in native code would
  * hold a carrier and with it callers; and a thread that lets everyone go first would, starved in the middle of a
- * transaction, hold up whoever wants to write next.
+ * transaction, hold up whoever wants to write next. What reads does so where it is asked: a few rows from memory, sooner
+ * had than another thread is woken on a busy machine.
  */
 public final class Database implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -47,56 +47,31 @@ public final class Database implements AutoCloseable {
     private final ScopedValue<Handle> transaction = ScopedValue.newInstance();
     private final Side writer;
     private final Side reader;
+    private final ExecutorService writing =
+            Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("sqlite-writer").factory());
 
     private Database(Side writer, Side reader) {
         this.writer = writer;
         this.reader = reader;
     }
 
-    /** Connections of one kind, and a thread for each. */
-    private record Side(HikariDataSource connections, Jdbi sql, ExecutorService threads) implements AutoCloseable {
+    /** Connections of one kind. */
+    private record Side(HikariDataSource connections, Jdbi sql) implements AutoCloseable {
         static Side of(DataSource source, String name, int size, String first) {
             HikariDataSource connections = pool(source, name, size, first);
-            ThreadFactory daemons = Thread.ofPlatform().daemon().name("sqlite-" + name + "-", 0).factory();
-            return new Side(connections, Jdbi.create(connections), Executors.newFixedThreadPool(size, daemons));
+            return new Side(connections, Jdbi.create(connections));
         }
 
-        /** What was begun is finished: an interrupt is kept for later. */
         <T> T run(Function<Jdbi, T> work) {
-            Future<T> running;
             try {
-                running = threads.submit(() -> work.apply(sql));
-            } catch (RejectedExecutionException closed) {
-                throw new Problem(Problem.Code.UNAVAILABLE, "the server is stopping", "Try again later.", closed);
-            }
-            boolean interrupted = false;
-            try {
-                while (true) {
-                    try {
-                        return running.get();
-                    } catch (InterruptedException again) {
-                        interrupted = true;
-                    }
-                }
-            } catch (ExecutionException failed) {
-                if (failed.getCause() instanceof JdbiException refused) {
-                    throw problem(refused);
-                }
-                if (failed.getCause() instanceof RuntimeException known) {
-                    throw known;
-                }
-                throw new Problem(
-                        Problem.Code.INTERNAL, "the database failed", "The server's log says more.", failed);
-            } finally {
-                if (interrupted) {
-                    Thread.currentThread().interrupt();
-                }
+                return work.apply(sql);
+            } catch (JdbiException refused) {
+                throw problem(refused);
             }
         }
 
         @Override
         public void close() {
-            threads.close();
             connections.close();
         }
     }
@@ -162,6 +137,7 @@ public final class Database implements AutoCloseable {
     @Override
     public void close() {
         reader.close();
+        writing.close();
         writer.close();
     }
 
@@ -177,16 +153,45 @@ public final class Database implements AutoCloseable {
         if (transaction.isBound()) {
             return work.withHandle(transaction.get());
         }
-        return writer.run(sql -> sql.inTransaction(
+        return alone(sql -> sql.inTransaction(
                 handle -> ScopedValue.where(transaction, handle).call(() -> work.withHandle(handle))));
     }
 
     /** On the writing connection, outside any transaction. */
     void maintain(Consumer<Handle> work) {
-        writer.run(sql -> {
+        alone(sql -> {
             sql.useHandle(work::accept);
             return true;
         });
+    }
+
+    /** What was begun is finished: an interrupt is kept for later. */
+    private <T> T alone(Function<Jdbi, T> work) {
+        Future<T> running;
+        try {
+            running = writing.submit(() -> writer.run(work));
+        } catch (RejectedExecutionException closed) {
+            throw new Problem(Problem.Code.UNAVAILABLE, "the server is stopping", "Try again later.", closed);
+        }
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    return running.get();
+                } catch (InterruptedException again) {
+                    interrupted = true;
+                }
+            }
+        } catch (ExecutionException failed) {
+            if (failed.getCause() instanceof RuntimeException known) {
+                throw known;
+            }
+            throw new Problem(Problem.Code.INTERNAL, "the database failed", "The server's log says more.", failed);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 
     private static Problem problem(JdbiException failure) {
