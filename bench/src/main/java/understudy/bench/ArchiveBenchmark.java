@@ -43,7 +43,7 @@ import understudy.core.Task;
 import understudy.journal.Journal;
 import understudy.journal.JournalSettings;
 import understudy.journal.PredictionCodec;
-import understudy.rollout.Pairs;
+import understudy.comparison.Pairs;
 import understudy.storage.ArchiveSettings;
 import understudy.storage.DataDirectory;
 import understudy.storage.Database;

@@ -16,7 +16,7 @@ import understudy.core.SubjectKeys;
 import understudy.governance.AuditLog;
 import understudy.governance.Tokens;
 import understudy.rollout.Backtests;
-import understudy.rollout.Comparisons;
+import understudy.comparison.Comparisons;
 import understudy.rollout.Erasure;
 import understudy.rollout.Labels;
 import understudy.rollout.Reproduction;

@@ -31,7 +31,7 @@ import understudy.core.Tensor;
 import understudy.core.Value;
 import understudy.governance.AuditLink;
 import understudy.governance.StoredToken;
-import understudy.rollout.Comparison;
+import understudy.comparison.Comparison;
 import understudy.rollout.Reproduction;
 import understudy.rollout.Shadows;
 import understudy.serving.Lineup;

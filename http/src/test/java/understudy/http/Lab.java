@@ -31,8 +31,8 @@ import understudy.core.RequestIds;
 import understudy.governance.AuditLog;
 import understudy.governance.Tokens;
 import understudy.rollout.Backtests;
-import understudy.rollout.ComparisonSettings;
-import understudy.rollout.Comparisons;
+import understudy.comparison.ComparisonSettings;
+import understudy.comparison.Comparisons;
 import understudy.rollout.Erasure;
 import understudy.rollout.Labels;
 import understudy.rollout.Reproduction;
@@ -46,6 +46,7 @@ import understudy.serving.Registration;
 import understudy.serving.Runtimes;
 import understudy.serving.Sealing;
 import understudy.serving.ServingSettings;
+import understudy.testkit.MemoryRegistry;
 
 /** A whole server on a free port, with everything behind it, for one test. */
 final class Lab implements AutoCloseable {
@@ -79,7 +80,7 @@ final class Lab implements AutoCloseable {
     private Services services() {
         InstantSource clock = InstantSource.system();
         Random seeded = new Random(7);
-        MemoryStores.Models registry = new MemoryStores.Models();
+        MemoryRegistry registry = new MemoryRegistry();
         MemoryStores.Keys keys = new MemoryStores.Keys();
         AuditLog audit = new AuditLog(new MemoryStores.Links());
         ServingSettings settings = ServingSettings.standard(2);

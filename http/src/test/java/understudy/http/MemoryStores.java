@@ -22,8 +22,6 @@ import understudy.core.Archive;
 import understudy.core.AuditEvent;
 import understudy.core.Blobs;
 import understudy.core.Fact;
-import understudy.core.Model;
-import understudy.core.ModelVersion;
 import understudy.core.Outcome;
 import understudy.core.Prediction;
 import understudy.core.PredictionId;
@@ -39,90 +37,14 @@ import understudy.journal.LogReader;
 import understudy.journal.LogStatus;
 import understudy.rollout.Cursors;
 import understudy.rollout.KnownLabels;
-import understudy.rollout.Pair;
-import understudy.rollout.Pairs;
+import understudy.comparison.Pair;
+import understudy.comparison.Pairs;
 import understudy.serving.Artifact;
 import understudy.serving.Artifacts;
-import understudy.serving.Lineup;
-import understudy.serving.Registry;
 
 /** The ports, kept in memory: everything works, and is forgotten when the test ends. */
 final class MemoryStores {
     private MemoryStores() {}
-
-    static final class Models implements Registry {
-        private final List<Model> models = new ArrayList<>();
-        private final List<ModelVersion> versions = new ArrayList<>();
-        private final List<Lineup> lineups = new ArrayList<>();
-
-        @Override
-        public synchronized List<Model> models() {
-            return List.copyOf(models);
-        }
-
-        @Override
-        public synchronized Optional<Model> model(String name) {
-            return models.stream().filter(model -> model.name().equals(name)).findFirst();
-        }
-
-        @Override
-        public synchronized void save(Model model) {
-            models.removeIf(old -> old.name().equals(model.name()));
-            models.add(model);
-        }
-
-        @Override
-        public synchronized List<ModelVersion> versions(String model) {
-            return versions.stream().filter(version -> version.model().equals(model)).toList();
-        }
-
-        @Override
-        public synchronized Optional<ModelVersion> version(String model, int version) {
-            return versions(model).stream().filter(found -> found.version() == version).findFirst();
-        }
-
-        @Override
-        public synchronized ModelVersion add(ModelVersion draft) {
-            for (ModelVersion there : versions(draft.model())) {
-                if (there.digest().equals(draft.digest())) {
-                    throw new Problem(Problem.Code.CONFLICT, there.reference() + " is the same version", "");
-                }
-            }
-            ModelVersion added = with(draft, versions(draft.model()).size() + 1, false);
-            versions.add(added);
-            return added;
-        }
-
-        @Override
-        public synchronized void retire(String model, int version) {
-            versions.replaceAll(found ->
-                    found.model().equals(model) && found.version() == version ? with(found, version, true) : found);
-        }
-
-        @Override
-        public synchronized Optional<Lineup> lineup(String model) {
-            return lineupHistory(model, 1).stream().findFirst();
-        }
-
-        @Override
-        public synchronized List<Lineup> lineupHistory(String model, int limit) {
-            return lineups.reversed().stream().filter(lineup -> lineup.model().equals(model)).limit(limit).toList();
-        }
-
-        @Override
-        public synchronized void save(Lineup next) {
-            if (next.revision() != lineup(next.model()).map(Lineup::revision).orElse(0L) + 1) {
-                throw new Problem(Problem.Code.STALE, "lineup: revision " + next.revision(), "");
-            }
-            lineups.add(next);
-        }
-
-        private static ModelVersion with(ModelVersion draft, int number, boolean retired) {
-            return new ModelVersion(
-                    draft.model(), number, draft.digest(), draft.artifact(), draft.fileName(), draft.runtime(),
-                    draft.signature(), draft.decision(), draft.card(), draft.createdBy(), draft.createdAt(), retired);
-        }
-    }
 
     /** Artifacts in a folder. */
     record Folder(Path folder) implements Artifacts {

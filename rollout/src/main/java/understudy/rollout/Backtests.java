@@ -11,6 +11,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.DoubleConsumer;
 import java.util.function.Supplier;
+import understudy.comparison.Comparison;
+import understudy.comparison.Comparisons;
 import understudy.core.AuditEvent;
 import understudy.core.AuditSink;
 import understudy.core.Fact;

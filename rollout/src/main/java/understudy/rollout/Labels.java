@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import understudy.comparison.TruthReader;
 import understudy.core.Archive;
 import understudy.core.AuditEvent;
 import understudy.core.AuditSink;

@@ -20,6 +20,8 @@ import understudy.core.PredictionId;
 import understudy.core.Problem;
 import understudy.core.Signature;
 import understudy.core.Task;
+import understudy.testkit.MemoryRegistry;
+import understudy.testkit.StillLog;
 
 class LabelsTest {
     private static final Instant NOW = Instant.parse("2026-03-01T00:00:00Z");

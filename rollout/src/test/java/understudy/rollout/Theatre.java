@@ -41,6 +41,7 @@ import understudy.serving.Lineups;
 import understudy.serving.Runtimes;
 import understudy.serving.Sealing;
 import understudy.serving.ServingSettings;
+import understudy.testkit.MemoryRegistry;
 
 /** A model 'loans' with four versions on a real journal: what a rollout test needs around it. */
 final class Theatre implements AutoCloseable {

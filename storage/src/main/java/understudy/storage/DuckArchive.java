@@ -25,8 +25,8 @@ import understudy.core.Problem;
 import understudy.journal.Log;
 import understudy.journal.PredictionCodec;
 import understudy.rollout.KnownLabels;
-import understudy.rollout.Pair;
-import understudy.rollout.Pairs;
+import understudy.comparison.Pair;
+import understudy.comparison.Pairs;
 import understudy.serving.Lineup;
 import understudy.serving.Registry;
 

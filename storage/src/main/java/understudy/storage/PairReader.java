@@ -17,8 +17,8 @@ import java.util.stream.Collectors;
 import org.duckdb.DuckDBConnection;
 import org.jspecify.annotations.Nullable;
 import understudy.core.PredictionId;
-import understudy.rollout.Pair;
-import understudy.rollout.Pairs;
+import understudy.comparison.Pair;
+import understudy.comparison.Pairs;
 import understudy.serving.Lineup;
 
 /**

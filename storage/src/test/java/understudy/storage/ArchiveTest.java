@@ -358,7 +358,7 @@ class ArchiveTest {
         List<UUID> seen = new ArrayList<>();
 
         desk.archive.read(
-                understudy.rollout.Pairs.Selection.everything("loan", 2, Duration.ofDays(1)), pair -> {
+                understudy.comparison.Pairs.Selection.everything("loan", 2, Duration.ofDays(1)), pair -> {
                     desk.archive.tend();
                     seen.add(pair.id().request());
                 });

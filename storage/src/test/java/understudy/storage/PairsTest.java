@@ -22,8 +22,8 @@ import understudy.core.PredictionId;
 import understudy.core.Role;
 import understudy.rollout.KnownLabels.Known;
 import understudy.rollout.KnownLabels.Target;
-import understudy.rollout.Pair;
-import understudy.rollout.Pairs;
+import understudy.comparison.Pair;
+import understudy.comparison.Pairs;
 
 class PairsTest {
     private static final Duration MATURITY = Duration.ofHours(1);

@@ -1,8 +1,8 @@
-package understudy.rollout;
+package understudy.comparison;
 
 import java.util.Optional;
 import java.util.OptionalLong;
-import understudy.rollout.Comparison.Metric;
+import understudy.comparison.Comparison.Metric;
 import understudy.statistics.ConfidenceSequence;
 import understudy.statistics.Finding;
 import understudy.statistics.Interval;

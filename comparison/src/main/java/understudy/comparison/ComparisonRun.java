@@ -1,4 +1,4 @@
-package understudy.rollout;
+package understudy.comparison;
 
 import java.time.Instant;
 import java.util.ArrayList;
@@ -11,12 +11,12 @@ import understudy.core.Fact;
 import understudy.core.Model;
 import understudy.core.ModelVersion;
 import understudy.core.Task;
-import understudy.rollout.Comparison.Errors;
-import understudy.rollout.Comparison.Latency;
-import understudy.rollout.Comparison.Metric;
-import understudy.rollout.Comparison.ScoreShift;
-import understudy.rollout.Comparison.Segment;
-import understudy.rollout.Comparison.Verdict;
+import understudy.comparison.Comparison.Errors;
+import understudy.comparison.Comparison.Latency;
+import understudy.comparison.Comparison.Metric;
+import understudy.comparison.Comparison.ScoreShift;
+import understudy.comparison.Comparison.Segment;
+import understudy.comparison.Comparison.Verdict;
 import understudy.statistics.ConfidenceSequence;
 import understudy.statistics.Quantiles;
 

@@ -1,4 +1,4 @@
-package understudy.rollout;
+package understudy.testkit;
 
 import java.time.Instant;
 import java.util.ArrayList;
@@ -8,9 +8,9 @@ import understudy.journal.LogReader;
 import understudy.journal.LogStatus;
 
 /** A log that nobody reads while the test runs. */
-final class StillLog<E> implements Log<E> {
-    final List<E> entries = new ArrayList<>();
-    long end;
+public final class StillLog<E> implements Log<E> {
+    public final List<E> entries = new ArrayList<>();
+    public long end;
 
     @Override
     public long append(E entry) {

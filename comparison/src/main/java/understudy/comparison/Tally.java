@@ -1,12 +1,12 @@
-package understudy.rollout;
+package understudy.comparison;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
-import understudy.rollout.Comparison.Metric;
-import understudy.rollout.Comparison.Verdict;
+import understudy.comparison.Comparison.Metric;
+import understudy.comparison.Comparison.Verdict;
 import understudy.statistics.ConfidenceSequence;
 import understudy.statistics.Finding;
 import understudy.statistics.Interval;

@@ -1,4 +1,4 @@
-package understudy.rollout;
+package understudy.comparison;
 
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -7,9 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import understudy.rollout.Comparison.Errors;
-import understudy.rollout.Comparison.Metric;
-import understudy.rollout.Comparison.Verdict;
+import understudy.comparison.Comparison.Errors;
+import understudy.comparison.Comparison.Metric;
+import understudy.comparison.Comparison.Verdict;
 
 /**
  * A verdict in one sentence, with the numbers it rests on and what it leaves out.

@@ -1,4 +1,4 @@
-package understudy.rollout;
+package understudy.comparison;
 
 import java.util.Comparator;
 import java.util.HashMap;

@@ -1,4 +1,4 @@
-package understudy.rollout;
+package understudy.comparison;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -21,9 +21,11 @@ import understudy.core.PredictionId;
 import understudy.core.Problem;
 import understudy.core.Signature;
 import understudy.core.Task;
-import understudy.rollout.Comparison.Metric;
-import understudy.rollout.Comparison.Verdict;
+import understudy.comparison.Comparison.Metric;
+import understudy.comparison.Comparison.Verdict;
 import understudy.serving.Lineup;
+import understudy.testkit.MemoryRegistry;
+import understudy.testkit.StillLog;
 
 class ComparisonsTest {
     private static final Instant START = Instant.parse("2026-03-01T00:00:00Z");

@@ -1,4 +1,4 @@
-package understudy.rollout;
+package understudy.comparison;
 
 import java.util.List;
 import java.util.OptionalDouble;

@@ -1,4 +1,4 @@
-package understudy.rollout;
+package understudy.comparison;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -116,7 +116,7 @@ public final class Comparisons {
      * What one reader of the version said about requests received in a range, beside the present champion, or, where
      * that one answered none of them, beside the version that answered most.
      */
-    Comparison compare(String model, int version, String reader, Instant from, Instant to) {
+    public Comparison compare(String model, int version, String reader, Instant from, Instant to) {
         Model found = model(model);
         Pairs.Selection selection =
                 new Pairs.Selection(model, version, Optional.of(reader), from, to, found.maturity());

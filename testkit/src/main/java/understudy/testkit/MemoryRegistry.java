@@ -1,4 +1,4 @@
-package understudy.rollout;
+package understudy.testkit;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -15,16 +15,16 @@ import understudy.serving.Lineup;
 import understudy.serving.Registry;
 
 /** A registry that forgets when the test ends. */
-final class MemoryRegistry implements Registry {
+public final class MemoryRegistry implements Registry {
     private final List<Model> models = new ArrayList<>();
     private final List<ModelVersion> versions = new ArrayList<>();
     private final List<Lineup> lineups = new ArrayList<>();
 
-    static Model model(String name, Task task, Signature signature, Duration maturity) {
+    public static Model model(String name, Task task, Signature signature, Duration maturity) {
         return new Model(name, task, signature, "ann", "low", maturity, Instant.EPOCH);
     }
 
-    static ModelVersion version(Model model, String artifact, String runtime, Optional<DecisionRule> decision) {
+    public static ModelVersion version(Model model, String artifact, String runtime, Optional<DecisionRule> decision) {
         return new ModelVersion(
                 model.name(), 0, artifact, artifact, artifact, runtime, model.signature(), decision, "{}", "ann",
                 Instant.EPOCH, false);
@@ -58,6 +58,11 @@ final class MemoryRegistry implements Registry {
 
     @Override
     public synchronized ModelVersion add(ModelVersion draft) {
+        for (ModelVersion there : versions(draft.model())) {
+            if (there.digest().equals(draft.digest())) {
+                throw new Problem(Problem.Code.CONFLICT, there.reference() + " is the same version", "");
+            }
+        }
         ModelVersion added = with(draft, versions(draft.model()).size() + 1, false);
         versions.add(added);
         return added;

@@ -1,4 +1,4 @@
-package understudy.rollout;
+package understudy.comparison;
 
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -9,4 +9,4 @@ import java.util.OptionalInt;
  * @param classIndex position of the class in the model's order; for classifiers
  * @param number for regression
  */
-record Truth(OptionalInt classIndex, OptionalDouble number) {}
+public record Truth(OptionalInt classIndex, OptionalDouble number) {}

@@ -1,11 +1,11 @@
-package understudy.rollout;
+package understudy.comparison;
 
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.PriorityQueue;
-import understudy.rollout.Comparison.Disagreement;
+import understudy.comparison.Comparison.Disagreement;
 
 /**
  * The disagreements most worth reading: those with a label first, then those furthest apart. Holds as many as it is

@@ -1,4 +1,4 @@
-package understudy.rollout;
+package understudy.comparison;
 
 import java.util.HashMap;
 import java.util.List;
@@ -11,7 +11,7 @@ import understudy.core.Signature;
 import understudy.core.Task;
 
 /** Reads labels and predicted classes in a model's own words. For one thread. */
-final class TruthReader {
+public final class TruthReader {
     /** Texts beyond this many are read again each time. */
     private static final int REMEMBERED = 10_000;
 
@@ -19,13 +19,13 @@ final class TruthReader {
     private final List<String> classes;
     private final Map<String, OptionalInt> indices = new HashMap<>();
 
-    TruthReader(Model model) {
+    public TruthReader(Model model) {
         this.task = model.task();
         this.classes = classes(model.signature());
     }
 
     /** Empty where the label means nothing to this model. */
-    Optional<Truth> read(String label) {
+    public Optional<Truth> read(String label) {
         return switch (task) {
             case BINARY, MULTICLASS -> {
                 OptionalInt index = classIndex(label);
@@ -40,7 +40,7 @@ final class TruthReader {
     }
 
     /** What a label may be, for a refusal. */
-    String expected() {
+    public String expected() {
         return task == Task.REGRESSION
                 ? "a finite number"
                 : classes.isEmpty() ? "the position of a class" : "one of " + classes + ", or its position";
