@@ -29,4 +29,15 @@ public final class Quantiles {
     public double at(double rank) {
         return sketch.isEmpty() ? Double.NaN : sketch.getQuantile(rank, QuantileSearchCriteria.INCLUSIVE);
     }
+
+    /** Share of values at or below this one; NaN while empty. */
+    public double rank(double value) {
+        return sketch.isEmpty() ? Double.NaN : sketch.getRank(value, QuantileSearchCriteria.INCLUSIVE);
+    }
+
+    /** Standard error of the share of values between two others; 0 while the sketch still holds every value. */
+    double standardErrorOfShare() {
+        // the sketch states its error at 99 % confidence: 2.576 standard errors
+        return sketch.isEstimationMode() ? sketch.getNormalizedRankError(true) / 2.576 : 0;
+    }
 }
