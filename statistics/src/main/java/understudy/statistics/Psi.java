@@ -35,9 +35,8 @@ public record Psi(double value, double noise, double pValue, int bins) {
     }
 
     /**
-     * Of two sketches, in constant memory. A sketch knows the share of a bin to a standard error of 0.14 %, as much as
-     * a sample of about 53,000 rows does at ten bins; noise and p-value take that in, so beyond that size more rows
-     * find no smaller drift.
+     * Of two sketches, in constant memory. Each errs about as much as a sample of 320,000 rows would; noise and p-value
+     * take that in, so far beyond that size more rows find no smaller drift.
      */
     public static Psi of(Quantiles reference, Quantiles window) {
         double[] edges = new double[reference.count() == 0 ? 0 : BINS - 1];
@@ -45,7 +44,7 @@ public record Psi(double value, double noise, double pValue, int bins) {
             edges[i] = reference.at((i + 1) / (double) BINS);
         }
         edges = Arrays.stream(edges).distinct().toArray();
-        double sketched = square(reference.standardErrorOfShare()) + square(window.standardErrorOfShare());
+        double sketched = reference.varianceOfShares() + window.varianceOfShares();
         return of(counts(edges, reference), counts(edges, window), sketched);
     }
 
@@ -71,7 +70,7 @@ public record Psi(double value, double noise, double pValue, int bins) {
             double q = (merged[1][bin] + 0.5) / (m + 0.5 * bins);
             value += (q - p) * Math.log(q / p);
         }
-        double scale = 1.0 / n + 1.0 / m + bins * sketched;
+        double scale = 1.0 / n + 1.0 / m + sketched;
         double pValue = bins == 1 ? 1 : ChiSquaredDistribution.of(bins - 1).survivalProbability(value / scale);
         return new Psi(value, scale * (bins - 1), pValue, bins);
     }
@@ -131,9 +130,5 @@ public record Psi(double value, double noise, double pValue, int bins) {
         if (Arrays.stream(window).sum() < 1 || Arrays.stream(window).anyMatch(count -> count < 0)) {
             throw new IllegalArgumentException("window: no rows (expected: one or more, no negative count)");
         }
-    }
-
-    private static double square(double value) {
-        return value * value;
     }
 }

@@ -35,9 +35,16 @@ public final class Quantiles {
         return sketch.isEmpty() ? Double.NaN : sketch.getRank(value, QuantileSearchCriteria.INCLUSIVE);
     }
 
-    /** Standard error of the share of values between two others; 0 while the sketch still holds every value. */
-    double standardErrorOfShare() {
-        // the sketch states its error at 99 % confidence: 2.576 standard errors
-        return sketch.isEstimationMode() ? sketch.getNormalizedRankError(true) / 2.576 : 0;
+    /**
+     * Variance that the sketch adds to the share p of any range, divided by p (1 − p); 0 while it holds every value. A
+     * sample of n rows adds 1/n in the same sense, so at k = 1,024 a sketch is as good as 320,000 rows.
+     */
+    double varianceOfShares() {
+        if (!sketch.isEstimationMode()) {
+            return 0;
+        }
+        // stated for the worst of all ranges, 99 %; for a sample that would be Kuiper's 2.00 / √n
+        double worst = sketch.getNormalizedRankError(true) / 2;
+        return worst * worst;
     }
 }
