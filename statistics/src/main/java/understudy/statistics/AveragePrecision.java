@@ -1,16 +1,22 @@
 package understudy.statistics;
 
+import java.util.Arrays;
+
 /**
  * Average precision of both sides of two joint grids, positives and negatives: Σ precision · step of recall, over
- * thresholds from high to low, each bin being one threshold. The variance of the difference is that of the multinomial
- * delta method: the mean square, over all rows, of the difference of influences.
+ * thresholds from high to low. A bin of ties is one threshold; one that holds a range of scores is many, along which its
+ * positives and negatives come evenly mixed. The variance of the difference is that of the multinomial delta method: the
+ * mean square, over all rows, of the difference of influences.
  */
 final class AveragePrecision {
+    /** Taken along a bin that holds a range of scores. */
+    private static final int THRESHOLDS = 16;
+
     private AveragePrecision() {}
 
     static PairedEstimate of(JointGrid positive, JointGrid negative) {
-        Side champion = Side.of(positive.marginalA(), negative.marginalA());
-        Side challenger = Side.of(positive.marginalB(), negative.marginalB());
+        Side champion = Side.of(positive.marginalA(), negative.marginalA(), positive.linesA());
+        Side challenger = Side.of(positive.marginalB(), negative.marginalB(), positive.linesB());
         double squares = squares(positive, champion.ofPositive, challenger.ofPositive)
                 + squares(negative, champion.ofNegative, challenger.ofNegative);
         long rows = positive.total() + negative.total();
@@ -30,35 +36,67 @@ final class AveragePrecision {
 
     /** Average precision, and the influence on it of one more row of each class in each bin. */
     private record Side(double value, double[] ofPositive, double[] ofNegative) {
-        static Side of(long[] positives, long[] negatives) {
-            int bins = positives.length;
-            double[] precision = new double[bins];
-            double[] above = new double[bins];
-            long positive = 0;
-            long all = 0;
+        static Side of(long[] positives, long[] negatives, JointGrid.Lines lines) {
+            double positive = Arrays.stream(positives).sum();
+            double all = positive + Arrays.stream(negatives).sum();
+            Bin[] bins = new Bin[positives.length];
+            double positivesAbove = 0;
+            double rowsAbove = 0;
             double sum = 0;
-            for (int bin = bins - 1; bin >= 0; bin--) {
-                positive += positives[bin];
-                all += positives[bin] + negatives[bin];
-                above[bin] = all;
-                precision[bin] = all == 0 ? 0 : (double) positive / all;
-                sum += positives[bin] * precision[bin];
+            for (int i = bins.length - 1; i >= 0; i--) {
+                int thresholds = lines.isEveryValue() ? 1 : THRESHOLDS;
+                bins[i] = Bin.of(positives[i], positives[i] + negatives[i], positivesAbove, rowsAbove, thresholds);
+                positivesAbove += positives[i];
+                rowsAbove += positives[i] + negatives[i];
+                sum += positives[i] * bins[i].precision;
             }
             double value = sum / positive;
-            double share = positive / (double) all;
-            double[] ofPositive = new double[bins];
-            double[] ofNegative = new double[bins];
+            double[] ofPositive = new double[bins.length];
+            double[] ofNegative = new double[bins.length];
             double gained = 0;
             double lost = 0;
-            for (int bin = 0; bin < bins; bin++) {
-                // a row here is above the threshold of this bin and of every lower one
-                double weight = above[bin] == 0 ? 0 : positives[bin] / above[bin];
-                gained += weight * (1 - precision[bin]);
-                lost += weight * precision[bin];
-                ofPositive[bin] = (precision[bin] + gained - value) / share;
-                ofNegative[bin] = -lost / share;
+            for (int i = 0; i < bins.length; i++) {
+                // a row here is above all thresholds of lower bins, and above some of its own bin
+                double own = bins[i].precision + bins[i].gainedWithin + gained;
+                ofPositive[i] = (own - value) * all / positive;
+                ofNegative[i] = -(bins[i].lostWithin + lost) * all / positive;
+                gained += bins[i].gained;
+                lost += bins[i].lost;
             }
             return new Side(value, ofPositive, ofNegative);
+        }
+    }
+
+    /**
+     * Means over the thresholds of a bin.
+     *
+     * @param gained its positives times the change of precision for one more positive above it
+     * @param lost the same for one more negative, sign turned
+     * @param gainedWithin the same for one more positive inside it
+     */
+    private record Bin(double precision, double gained, double lost, double gainedWithin, double lostWithin) {
+        static Bin of(double positives, double rows, double positivesAbove, double rowsAbove, int thresholds) {
+            if (rows == 0) {
+                return new Bin(rowsAbove == 0 ? 0 : positivesAbove / rowsAbove, 0, 0, 0, 0);
+            }
+            double[] sums = new double[5];
+            for (int i = 1; i <= thresholds; i++) {
+                double passed = thresholds == 1 ? 1 : (i - 0.5) / thresholds;
+                double above = rowsAbove + passed * rows;
+                double precision = (positivesAbove + passed * positives) / above;
+                double weight = positives / above;
+                sums[0] += precision;
+                sums[1] += weight * (1 - precision);
+                sums[2] += weight * precision;
+                sums[3] += passed * weight * (1 - precision);
+                sums[4] += passed * weight * precision;
+            }
+            return new Bin(
+                    sums[0] / thresholds,
+                    sums[1] / thresholds,
+                    sums[2] / thresholds,
+                    sums[3] / thresholds,
+                    sums[4] / thresholds);
         }
     }
 }

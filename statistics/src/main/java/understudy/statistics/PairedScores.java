@@ -131,8 +131,9 @@ public final class PairedScores {
 
     /**
      * Average precision (the area under precision and recall as a step function) of both, and the variance of the
-     * difference. Every bin is one threshold: exact where each distinct score has its own. Ready for a verdict when
-     * {@link Auc#isReady()} is. Empty without a row of each class.
+     * difference. Exact where each distinct score has its own bin; elsewhere positives and negatives of a bin are taken
+     * as evenly mixed. With standard bins that reads low by 0.1 % of itself at 5 % positives, 3 % at 1 % and 10 %
+     * at 0.3 % (simulated), the difference likewise. Ready for a verdict when {@link Auc#isReady()} is. Empty without a row of each class.
      */
     public Optional<PairedEstimate> averagePrecision() {
         JointGrid[] all = grids.length == 0 ? gridsOfKept() : grids;
@@ -186,8 +187,8 @@ public final class PairedScores {
     }
 
     private JointGrid[] gridsOfKept() {
-        double[] linesA = JointGrid.lines(Arrays.copyOf(champions, kept), bins);
-        double[] linesB = JointGrid.lines(Arrays.copyOf(challengers, kept), bins);
+        JointGrid.Lines linesA = JointGrid.lines(Arrays.copyOf(champions, kept), bins);
+        JointGrid.Lines linesB = JointGrid.lines(Arrays.copyOf(challengers, kept), bins);
         JointGrid[] drawn = new JointGrid[Truth.values().length];
         for (int i = 0; i < drawn.length; i++) {
             drawn[i] = new JointGrid(linesA, linesB);

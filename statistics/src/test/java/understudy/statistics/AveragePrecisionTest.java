@@ -3,6 +3,8 @@ package understudy.statistics;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import understudy.statistics.PairedScores.Truth;
@@ -54,6 +56,43 @@ class AveragePrecisionTest {
         double standardError = Math.sqrt(all.averagePrecision().orElseThrow().variance());
         assertThat(standardError)
                 .isCloseTo(Math.sqrt(differences.varianceOfMean() * 2_000), within(0.05 * standardError));
+    }
+
+    @Test
+    void the_grid_loses_little_though_positives_are_rare() {
+        SplittableRandom random = new SplittableRandom(62);
+        PairedScores grid = PairedScores.standard();
+        double[][] drawn = new double[60_000][];
+        for (int i = 0; i < drawn.length; i++) {
+            double positive = random.nextInt(50) == 0 ? 1 : 0;
+            double shared = 2 * positive + random.nextGaussian();
+            drawn[i] = new double[] {
+                shared + 0.5 * random.nextGaussian(), shared + 0.4 * random.nextGaussian(), positive
+            };
+            add(grid, drawn[i]);
+        }
+        PairedEstimate found = grid.averagePrecision().orElseThrow();
+
+        double champion = exact(drawn, 0);
+        double challenger = exact(drawn, 1);
+        assertThat(found.champion()).isCloseTo(champion, within(0.03 * champion));
+        assertThat(found.challenger()).isCloseTo(challenger, within(0.03 * challenger));
+        assertThat(found.difference()).isCloseTo(challenger - champion, within(Math.sqrt(found.variance())));
+    }
+
+    /** Precision at each positive, from the highest score down. */
+    private static double exact(double[][] rows, int side) {
+        double[][] sorted = rows.clone();
+        Arrays.sort(sorted, Comparator.comparingDouble(row -> -row[side]));
+        double positives = 0;
+        double sum = 0;
+        for (int i = 0; i < sorted.length; i++) {
+            if (sorted[i][2] == 1) {
+                positives++;
+                sum += positives / (i + 1);
+            }
+        }
+        return sum / positives;
     }
 
     @Test

@@ -43,7 +43,7 @@ class BettingSequenceTest {
             int drawn = random.nextInt(40);
             return drawn == 0 ? -1 : drawn == 1 ? 1 : 0;
         })).isLessThanOrEqualTo(25);
-        assertThat(excluded(2, 0, random -> (random.nextDouble() - random.nextDouble()) * random.nextDouble()))
+        assertThat(excluded(2, 0, random -> (2 * random.nextDouble() - 1) * random.nextDouble()))
                 .isLessThanOrEqualTo(25);
         assertThat(excluded(3, 0.95, random -> random.nextInt(20) == 0 ? 0 : 1)).isLessThanOrEqualTo(25);
     }
