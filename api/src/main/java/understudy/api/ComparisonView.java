@@ -19,6 +19,9 @@ import java.util.Optional;
  *     {@code worse_within_margin} or {@code not_enough_yet}
  * @param explanation the verdict in a sentence
  * @param population whom the labels stand for, in a sentence
+ * @param plan what was to be shown, if the challenger has a plan
+ * @param guardrails of the plan
+ * @param differences where the challenger loses and where both differ; only if asked for
  * @param gaps predictions the challenger was never shown
  */
 public record ComparisonView(
@@ -37,10 +40,14 @@ public record ComparisonView(
         Optional<String> primary,
         List<Metric> metrics,
         Optional<ScoreShift> scoreShift,
+        Operating operating,
         Latency latency,
         Errors errors,
         List<Segment> segments,
         List<Disagreement> disagreements,
+        Optional<PlanView> plan,
+        List<Guardrail> guardrails,
+        Optional<Differences> differences,
         long gaps,
         Duration maturity,
         double alpha,
@@ -62,14 +69,66 @@ public record ComparisonView(
             Optional<Double> high,
             boolean anytime,
             String verdict,
+            double margin,
             Optional<Long> moreNeeded) {}
 
     /**
      * Challenger's score minus champion's.
      *
      * @param quantiles at 1, 5, 25, 50, 75, 95, 99 %
+     * @param psi stability index of the challenger's scores against the champion's
+     * @param psiNoise what it would be on average without a difference
      */
-    public record ScoreShift(double mean, List<Double> quantiles, double rankCorrelation) {}
+    public record ScoreShift(
+            double mean, List<Double> quantiles, double rankCorrelation, double psi, double psiNoise) {}
+
+    /**
+     * What changes for those who ask.
+     *
+     * @param changed pairs with another action or class
+     * @param people different keys among them
+     * @param championCost mean cost of an action, where a cost matrix is known
+     * @param championCalibration expected calibration error
+     */
+    public record Operating(
+            long changed,
+            double changedPerDay,
+            long people,
+            List<Change> changes,
+            Optional<Double> championCost,
+            Optional<Double> challengerCost,
+            Optional<Double> championCalibration,
+            Optional<Double> challengerCalibration) {}
+
+    public record Change(String from, String to, long pairs) {}
+
+    /** @param state {@code holds}, {@code thin} (too little is known) or {@code broken} */
+    public record Guardrail(String guardrail, String state, Optional<Double> value, String explanation) {}
+
+    /**
+     * @param rows labelled requests that were searched
+     * @param metric slices are judged by
+     * @param looked slices looked at
+     * @param slices where the challenger loses for sure, worst first
+     * @param regions where both disagree, most often first
+     */
+    public record Differences(
+            long rows, Optional<String> metric, long looked, double alpha, List<Slice> slices, List<Region> regions) {}
+
+    /** @param guardrail pins it in a plan; absent where it cannot be */
+    public record Slice(
+            String slice,
+            Optional<String> guardrail,
+            long rows,
+            double share,
+            double champion,
+            double challenger,
+            double difference,
+            double low,
+            double high,
+            double p) {}
+
+    public record Region(String region, long rows, double disagreement) {}
 
     /** Milliseconds. */
     public record Latency(

@@ -24,7 +24,10 @@ public final class Paths {
     public static final String RETIRE = MODEL + "/retire";
     public static final String SHADOWS = MODEL + "/shadows";
     public static final String DECISION = MODEL + "/decision";
+    public static final String PLANS = VERSION + "/plans";
+    public static final String COMPARISONS = MODEL + "/comparisons";
     public static final String COMPARISON = MODEL + "/comparisons/{version}";
+    public static final String COMPARISON_REPORT = COMPARISON + "/report";
     public static final String BACKTESTS = MODEL + "/backtests";
     public static final String PREDICT = MODEL + "/predict";
 

@@ -36,12 +36,17 @@ class WireTest {
     @Test
     void a_comparison_comes_back_as_it_went() throws JsonProcessingException {
         var metric = new ComparisonView.Metric(
-                "brier", false, 0.2, 0.1, 0.1, Optional.of(0.05), Optional.empty(), true, "better", Optional.of(12L));
+                "brier", false, 0.2, 0.1, 0.1, Optional.of(0.05), Optional.empty(), true, "better", 0.01,
+                Optional.of(12L));
         var comparison = new ComparisonView(
                 "loan", 1, 2, Instant.EPOCH, Instant.EPOCH.plusSeconds(1), 10, 5, 4, Optional.of(0.9), "better",
                 "because", "all", Optional.of("brier"), List.of(metric), Optional.empty(),
-                new ComparisonView.Latency(1, 2, 3, 4), new ComparisonView.Errors(0, 1, 0), List.of(), List.of(), 0,
-                Duration.ofDays(30), 0.05, 0.01);
+                new ComparisonView.Operating(
+                        3, 1.5, 2, List.of(new ComparisonView.Change("a", "b", 3)), Optional.of(1.0), Optional.empty(),
+                        Optional.empty(), Optional.empty()),
+                new ComparisonView.Latency(1, 2, 3, 4), new ComparisonView.Errors(0, 1, 0), List.of(), List.of(),
+                Optional.empty(), List.of(new ComparisonView.Guardrail("slices", "thin", Optional.empty(), "few")),
+                Optional.empty(), 0, Duration.ofDays(30), 0.05, 0.01);
 
         String text = json.writeValueAsString(comparison);
 

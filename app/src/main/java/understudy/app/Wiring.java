@@ -49,6 +49,7 @@ import understudy.journal.LogStatus;
 import understudy.rollout.Backtests;
 import understudy.comparison.ComparisonSettings;
 import understudy.comparison.Comparisons;
+import understudy.comparison.PlanBook;
 import understudy.rollout.Erasure;
 import understudy.rollout.Labels;
 import understudy.rollout.Reproduction;
@@ -145,7 +146,8 @@ final class Wiring {
                 new Registration(registry, artifacts, runtimes, lineups, audit, clock, serving);
 
         Comparisons comparisons = new Comparisons(
-                registry, archive, journal.predictions(), journal.facts(), clock, comparisonSettings());
+                registry, archive, journal.predictions(), journal.facts(), clock, database.plans(),
+                comparisonSettings());
         Shadows shadows = closing(new Shadows(
                 registry, lineups, instances, sealing, journal.predictions(), journal.facts(), database.cursors(), clock,
                 background));
@@ -158,6 +160,7 @@ final class Wiring {
                 new Rollout(registry, lineups, journal.predictions(), audit, clock, ids::next),
                 shadows,
                 comparisons,
+                new PlanBook(database.plans(), registry, comparisonSettings(), audit, clock),
                 new Backtests(
                         registry, instances, sealing, journal.predictions(), journal.facts(), comparisons, audit, clock,
                         ids::next, background),

@@ -15,6 +15,7 @@ import understudy.api.ComparisonView.Metric;
  */
 final class ComparisonReport {
     private static final int SEGMENTS = 8;
+    private static final int CHANGES = 3;
     private static final int DISAGREEMENTS = 5;
     private static final int NARROW = 60;
     private static final int WIDE = 110;
@@ -41,7 +42,9 @@ final class ComparisonReport {
         headline();
         evidence();
         metrics();
+        guardrails();
         segments();
+        differences();
         disagreements();
         next();
         return text.toString();
@@ -79,6 +82,7 @@ final class ComparisonReport {
         }
         comparison.agreement().ifPresent(share ->
                 field("agreement", bar(share) + " " + Share.percent(share) + " said the same"));
+        changes(comparison.operating());
         comparison.scoreShift().ifPresent(this::shift);
         ComparisonView.Latency latency = comparison.latency();
         field("latency", "half within " + millis(latency.challengerMedian()) + " (champion "
@@ -89,10 +93,30 @@ final class ComparisonReport {
                 ? "none"
                 : count(errors.challenger()) + " the challenger's, " + count(errors.champion()) + " the champion's, "
                         + count(errors.both()) + " of both");
+        comparison.plan().ifPresent(plan -> field("plan", plan.number() + " of " + Moment.minute(plan.at()) + " UTC by "
+                + plan.by() + ": " + plan.metric() + ", margin " + brief(plan.margin()) + ", error rate "
+                + brief(plan.alpha()) + (plan.strict() ? ", by betting" : "") + "; only requests since then count"));
         if (comparison.gaps() > 0) {
             field("gaps", ink.careful(count(comparison.gaps()) + " requests were never shown to the challenger")
                     + "; no verdict counts them");
         }
+    }
+
+    private void changes(ComparisonView.Operating operating) {
+        if (operating.changed() > 0) {
+            String most = operating.changes().stream()
+                    .limit(CHANGES)
+                    .map(change -> change.from() + " → " + change.to() + " " + count(change.pairs()))
+                    .collect(Collectors.joining(", "));
+            field("changes", count(operating.changed()) + " answers, " + brief(operating.changedPerDay()) + " a day, "
+                    + count(operating.people()) + " people: " + most);
+        }
+        operating.championCost().flatMap(champion -> operating.challengerCost().map(challenger ->
+                        brief(challenger) + " an action (champion " + brief(champion) + ")"))
+                .ifPresent(costs -> field("cost", costs));
+        operating.championCalibration().flatMap(champion -> operating.challengerCalibration().map(challenger ->
+                        "probabilities off by " + brief(challenger) + " (champion " + brief(champion) + ")"))
+                .ifPresent(off -> field("calibration", off));
     }
 
     private void shift(ComparisonView.ScoreShift shift) {
@@ -100,7 +124,8 @@ final class ComparisonReport {
                 ? "; 98% between " + brief(shift.quantiles().getFirst()) + " and " + brief(shift.quantiles().getLast())
                 : "";
         field("score", signedBriefly(shift.mean()) + " on average" + spread + "; rank correlation "
-                + brief(shift.rankCorrelation()));
+                + brief(shift.rankCorrelation()) + "; stability index " + brief(shift.psi()) + " (noise "
+                + brief(shift.psiNoise()) + ")");
     }
 
     private void metrics() {
@@ -136,6 +161,51 @@ final class ComparisonReport {
             case "worse" -> ink.bad(words);
             default -> ink.faint(words);
         };
+    }
+
+    private void guardrails() {
+        if (comparison.guardrails().isEmpty()) {
+            return;
+        }
+        Table table = new Table("guardrail", "state", "because");
+        comparison.guardrails().forEach(each -> table.row(each.guardrail(), each.state(), each.explanation())
+                .painted("state", state -> switch (state) {
+                    case "broken" -> ink.bad(state);
+                    case "thin" -> ink.careful(state);
+                    default -> ink.good(state);
+                }));
+        section(table, 0, "guardrails");
+    }
+
+    private void differences() {
+        comparison.differences().ifPresent(found -> {
+            line("");
+            String by = found.metric().map(metric -> " by " + metric).orElse("");
+            wrapped("  ", ink.bold("Where it loses") + by + ": " + (found.slices().isEmpty()
+                    ? "no slice for sure"
+                    : count(found.slices().size()) + (found.slices().size() == 1 ? " slice" : " slices")) + " of "
+                    + count(found.looked()) + " looked at, over " + count(found.rows()) + " labelled requests");
+            if (!found.slices().isEmpty()) {
+                Table slices = new Table("slice", "requests", "champion", "challenger", "better by", "p");
+                found.slices().forEach(slice -> slices.row(
+                        slice.slice(), count(slice.rows()) + " (" + Share.percent(slice.share()) + ")",
+                        number(slice.champion()), number(slice.challenger()),
+                        signedBriefly(slice.difference()) + " [" + signedBriefly(slice.low()) + ", "
+                                + signedBriefly(slice.high()) + "]",
+                        number(slice.p())));
+                text.append(slices.text(ink, width - 2).indent(2));
+                found.slices().getFirst().guardrail().ifPresent(guardrail ->
+                        line("  Pin the worst in the next plan: --guardrail '" + guardrail + "'"));
+            }
+            if (!found.regions().isEmpty()) {
+                line("");
+                Table regions = new Table("where they disagree", "requests", "disagreement");
+                found.regions().forEach(region -> regions.row(
+                        region.region().isEmpty() ? "everywhere alike" : region.region(), count(region.rows()),
+                        Share.percent(region.disagreement())));
+                text.append(regions.text(ink, width - 2).indent(2));
+            }
+        });
     }
 
     private void segments() {

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import understudy.api.ComparisonView;
 import understudy.api.ComparisonView.Metric;
+import understudy.api.PlanView;
 
 class ComparisonReportTest {
     private static final Instant FROM = Instant.parse("2026-05-01T08:00:00Z");
@@ -24,17 +25,28 @@ class ComparisonReportTest {
     private static Metric metric(String name, double champion, double challenger, double difference, double low,
             double high, String verdict) {
         return new Metric(name, name.equals("auc"), champion, challenger, difference, Optional.of(low), Optional.of(high),
-                !name.equals("auc"), verdict, Optional.of(1_800L).filter(more -> verdict.equals("not_enough_yet")));
+                !name.equals("auc"), verdict, 0.002, Optional.of(1_800L).filter(more -> verdict.equals("not_enough_yet")));
     }
 
     private static ComparisonView comparison(String verdict, String explanation, Metric primary) {
+        return comparison(verdict, explanation, primary, Optional.empty(), List.of(), Optional.empty());
+    }
+
+    private static ComparisonView comparison(
+            String verdict, String explanation, Metric primary, Optional<PlanView> plan,
+            List<ComparisonView.Guardrail> guardrails, Optional<ComparisonView.Differences> differences) {
         return new ComparisonView(
                 "loan", 1, 2, FROM, FROM.plus(Duration.ofDays(9)), 12_345, 4_321, 3_210, Optional.of(0.9425), verdict,
                 explanation, "Labels stand for the applications the champion approved; declined ones have none.",
                 Optional.of("log_loss"),
                 List.of(primary, metric("auc", 0.7412, 0.7533, 0.0121, -0.0042, 0.0284, "not_enough_yet")),
                 Optional.of(new ComparisonView.ScoreShift(
-                        -0.0123, List.of(-0.21, -0.1, -0.03, -0.01, 0.01, 0.06, 0.15), 0.912)),
+                        -0.0123, List.of(-0.21, -0.1, -0.03, -0.01, 0.01, 0.06, 0.15), 0.912, 0.031, 0.004)),
+                new ComparisonView.Operating(
+                        710, 78.9, 655,
+                        List.of(new ComparisonView.Change("decline", "approve", 500),
+                                new ComparisonView.Change("approve", "decline", 210)),
+                        Optional.of(12.5), Optional.of(11.75), Optional.of(0.031), Optional.of(0.024)),
                 new ComparisonView.Latency(0.1821, 1.25, 0.0931, 0.774),
                 new ComparisonView.Errors(0, 2, 0),
                 List.of(new ComparisonView.Segment("region", "north", 8_000, 3_000, Optional.of(0.96), Optional.of(
@@ -43,7 +55,7 @@ class ComparisonReportTest {
                 List.of(new ComparisonView.Disagreement(
                         "0196a1b2-0000-7000-8000-000000000001.0", FROM, Map.of("region", "north"), Optional.of(0.71),
                         Optional.of(0.22), Optional.of("decline"), Optional.of("approve"), Optional.of("0"))),
-                17, Duration.ofDays(30), 0.05, 0.002);
+                plan, guardrails, differences, 17, Duration.ofDays(30), 0.05, 0.002);
     }
 
     @Test
@@ -52,6 +64,26 @@ class ComparisonReportTest {
                 "better", "log_loss of loan@2 is lower by 0.0122 (0.0041 to 0.0203), however often one looks.",
                 metric("log_loss", 0.3123, 0.3001, 0.0122, 0.0041, 0.0203, "better"));
         assertThat(ComparisonReport.text(better, PLAIN, 100)).isEqualTo(golden("compare-better.txt"));
+    }
+
+    @Test
+    void a_plan_its_guardrails_and_where_it_loses_stand_with_the_evidence() {
+        PlanView plan = new PlanView(
+                "loan", 2, 3, "log_loss", 0.002, 0.05, 5_000, Optional.empty(), false,
+                List.of("errors<+1%", "segment:region=north"), FROM, "ann", "");
+        ComparisonView broken = comparison(
+                "better", "It is better, but not for all.",
+                metric("log_loss", 0.3123, 0.3001, 0.0122, 0.0041, 0.0203, "better"), Optional.of(plan),
+                List.of(new ComparisonView.Guardrail("errors<+1%", "holds", Optional.of(0.0002), "2 of 12,345 calls failed"),
+                        new ComparisonView.Guardrail("segment:region=north", "broken", Optional.of(-0.02), "worse there")),
+                Optional.of(new ComparisonView.Differences(
+                        3_210, Optional.of("log_loss"), 412, 0.05,
+                        List.of(new ComparisonView.Slice(
+                                "channel partner, income below 1200", Optional.of("slice:channel=partner&income<1200.0"),
+                                64, 0.02, 0.21, 0.45, -0.24, -0.31, -0.17, 0.0001)),
+                        List.of(new ComparisonView.Region("income from 2000", 1_200, 0.31),
+                                new ComparisonView.Region("income below 2000", 11_145, 0.02)))));
+        assertThat(ComparisonReport.text(broken, PLAIN, 100)).isEqualTo(golden("compare-plan.txt"));
     }
 
     @Test
@@ -66,8 +98,11 @@ class ComparisonReportTest {
     void without_pairs_it_says_where_to_look() {
         ComparisonView empty = new ComparisonView(
                 "loan", 1, 2, FROM, FROM, 0, 0, 0, Optional.empty(), "not_enough_yet", "Nothing was answered by both yet.",
-                "", Optional.empty(), List.of(), Optional.empty(), new ComparisonView.Latency(0, 0, 0, 0),
-                new ComparisonView.Errors(0, 0, 0), List.of(), List.of(), 0, Duration.ZERO, 0.05, 0.01);
+                "", Optional.empty(), List.of(), Optional.empty(),
+                new ComparisonView.Operating(
+                        0, 0, 0, List.of(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()),
+                new ComparisonView.Latency(0, 0, 0, 0), new ComparisonView.Errors(0, 0, 0), List.of(), List.of(),
+                Optional.empty(), List.of(), Optional.empty(), 0, Duration.ZERO, 0.05, 0.01);
         assertThat(ComparisonReport.text(empty, PLAIN, 100))
                 .contains("NOT ENOUGH YET")
                 .contains("does the challenger shadow, and is there")

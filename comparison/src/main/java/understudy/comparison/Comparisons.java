@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import understudy.core.Fact;
 import understudy.core.Model;
 import understudy.core.ModelVersion;
@@ -53,6 +54,7 @@ public final class Comparisons {
     private final Log<Prediction> predictions;
     private final Log<Fact> facts;
     private final InstantSource clock;
+    private final PlanStore plans;
     private final ComparisonSettings settings;
     private final Map<String, Desk> desks = new ConcurrentHashMap<>();
 
@@ -62,16 +64,20 @@ public final class Comparisons {
             Log<Prediction> predictions,
             Log<Fact> facts,
             InstantSource clock,
+            PlanStore plans,
             ComparisonSettings settings) {
         this.registry = registry;
         this.pairs = pairs;
         this.predictions = predictions;
         this.facts = facts;
         this.clock = clock;
+        this.plans = plans;
         this.settings = settings;
     }
 
     /**
+     * By the challenger's plan, where it has one.
+     *
      * @param challenger a version with shadow (or canary, or backtest) answers
      * @throws understudy.core.Problem NOT_FOUND for an unknown model or version; CONFLICT where the version is the
      *     champion, or there is none
@@ -79,8 +85,43 @@ public final class Comparisons {
     public Comparison compare(String model, int challenger) {
         Model found = model(model);
         Lineup lineup = lineup(found, challenger);
+        return answer(lineup, ModelVersion.reference(model, challenger), () ->
+                run(terms(found, lineup, challenger, Optional.empty()), false));
+    }
+
+    /** {@link #compare}, and where the challenger loses and the two differ as well, which takes longer. */
+    public Comparison explore(String model, int challenger) {
+        Model found = model(model);
+        Lineup lineup = lineup(found, challenger);
+        return answer(lineup, "explore " + ModelVersion.reference(model, challenger), () ->
+                run(terms(found, lineup, challenger, Optional.empty()), true));
+    }
+
+    /**
+     * All challengers now in the lineup, the best first, with intervals that hold for all of them at once. Plans are left
+     * aside: places are by one metric.
+     *
+     * @param metric the model's standard one where empty
+     * @throws understudy.core.Problem NOT_FOUND; CONFLICT without a champion; INVALID for a metric
+     */
+    public Ranking rank(String model, Optional<String> metric) {
+        Model found = model(model);
+        Lineup lineup = champion(found);
+        List<Comparison> compared = lineup.challengers().stream()
+                .map(version -> answer(
+                        lineup, "rank " + ModelVersion.reference(model, version) + " " + metric.orElse(""),
+                        () -> run(terms(found, lineup, version, metric.or(() -> Optional.of(standard(found)))), false)))
+                .toList();
+        return Ranking.of(model, lineup.champion(), compared);
+    }
+
+    private static String standard(Model model) {
+        return Measure.of(model.task(), false).getFirst().label();
+    }
+
+    private Comparison answer(Lineup lineup, String name, Supplier<Comparison> work) {
         long asked = System.nanoTime();
-        Desk desk = desks.computeIfAbsent(ModelVersion.reference(model, challenger), first -> new Desk());
+        Desk desk = desks.computeIfAbsent(name, first -> new Desk());
         desk.turn.lock();
         try {
             Question question = new Question(lineup.revision(), predictions.end(), facts.end());
@@ -89,7 +130,7 @@ public final class Comparisons {
                 return last.get().comparison();
             }
             long begun = System.nanoTime();
-            Comparison comparison = run(found, lineup, challenger);
+            Comparison comparison = work.get();
             desk.last = Optional.of(new Answer(question, clock.instant(), begun, System.nanoTime(), comparison));
             return comparison;
         } finally {
@@ -105,36 +146,60 @@ public final class Comparisons {
         return same || costly || answer.begunNanos() - asked > 0;
     }
 
-    private Comparison run(Model model, Lineup lineup, int challenger) {
-        ComparisonRun run =
-                new ComparisonRun(model, lineup.champion(), challenger, settings, alpha(lineup, challenger));
-        pairs.read(Pairs.Selection.everything(model.name(), challenger, model.maturity()), run::add);
-        return run.finish(clock.instant(), pairs.gaps(model.name(), challenger));
+    /** @param metric asked for; by the plan where empty */
+    private Terms terms(Model model, Lineup lineup, int challenger, Optional<String> metric) {
+        Optional<Plan> plan = metric.isPresent() ? Optional.empty() : plans.find(model.name(), challenger);
+        // every challenger now in the lineup, and this one, may be falsely judged: they share α
+        int sharing = lineup.challengers().size() + (lineup.challengers().contains(challenger) ? 0 : 1);
+        return Terms.of(
+                model, lineup.champion(), challenger, registry.versions(model.name()), plan, metric, settings, sharing);
+    }
+
+    private Comparison run(Terms terms, boolean searching) {
+        String model = terms.model().name();
+        boolean features = searching || terms.needsFeatures();
+        ComparisonRun run = new ComparisonRun(terms, features);
+        pairs.read(
+                new Pairs.Selection(
+                        model, terms.challenger(), Optional.empty(), terms.from(), Instant.MAX, terms.maturity(), features),
+                run::add);
+        return run.finish(clock.instant(), pairs.gaps(model, terms.challenger()));
     }
 
     /**
      * What one reader of the version said about requests received in a range, beside the present champion, or, where
      * that one answered none of them, beside the version that answered most.
      */
-    public Comparison compare(String model, int version, String reader, Instant from, Instant to) {
+    public Hindsight compare(String model, int version, String reader, Instant from, Instant to) {
         Model found = model(model);
         Pairs.Selection selection =
-                new Pairs.Selection(model, version, Optional.of(reader), from, to, found.maturity());
+                new Pairs.Selection(model, version, Optional.of(reader), from, to, found.maturity(), true);
+        Terms terms = Terms.of(
+                found, answered(selection), version, registry.versions(model), Optional.empty(), Optional.empty(), settings,
+                1);
+        ComparisonRun asKnownThen = new ComparisonRun(terms, true);
+        ComparisonRun asKnownNow = new ComparisonRun(terms.byAllLabels(), false);
+        pairs.read(selection, pair -> {
+            asKnownThen.add(pair);
+            asKnownNow.add(pair);
+        });
+        List<Fact.Gap> gaps = pairs.gaps(model, version).stream()
+                .filter(gap -> gap.reader().equals(reader))
+                .toList();
+        return new Hindsight(asKnownThen.finish(clock.instant(), gaps), asKnownNow.finish(clock.instant(), gaps));
+    }
+
+    /** The present champion if it answered any of them, else who answered most. */
+    private int answered(Pairs.Selection selection) {
         Map<Integer, Long> answered = new TreeMap<>();
-        pairs.read(selection, pair -> answered.merge(pair.champion(), 1L, Long::sum));
-        int present = registry.lineup(model).map(Lineup::champion).orElse(version);
-        int champion = answered.containsKey(present)
+        pairs.read(selection.withoutFeatures(), pair -> answered.merge(pair.champion(), 1L, Long::sum));
+        int present = registry.lineup(selection.model()).map(Lineup::champion).orElse(selection.challenger());
+        return answered.containsKey(present)
                 ? present
                 : answered.entrySet().stream()
                         .max(Map.Entry.comparingByValue())
                         .map(Map.Entry::getKey)
                         .orElse(present);
-        ComparisonRun run = new ComparisonRun(found, champion, version, settings, settings.alpha());
-        pairs.read(selection, run::add);
-        List<Fact.Gap> gaps = pairs.gaps(model, version).stream()
-                .filter(gap -> gap.reader().equals(reader))
-                .toList();
-        return run.finish(clock.instant(), gaps);
     }
 
     private Model model(String model) {
@@ -149,11 +214,7 @@ public final class Comparisons {
             throw Problem.notFound(
                     reference + " is not known", "List its versions: understudy model show " + model.name());
         }
-        Lineup lineup = registry.lineup(model.name())
-                .orElseThrow(() -> new Problem(
-                        Problem.Code.CONFLICT,
-                        model.name() + " has no champion to compare with",
-                        "Put a version in front: understudy promote " + reference));
+        Lineup lineup = champion(model);
         if (lineup.champion() == challenger) {
             throw new Problem(
                     Problem.Code.CONFLICT,
@@ -163,14 +224,11 @@ public final class Comparisons {
         return lineup;
     }
 
-    /** Every challenger now in the lineup, and this one, may be falsely judged: they share α. */
-    private double alpha(Lineup lineup, int challenger) {
-        boolean has = lineup.shadows().stream().anyMatch(shadow -> shadow.version() == challenger)
-                || isCanary(lineup, challenger);
-        return settings.alpha() / (lineup.shadows().size() + lineup.canaries().size() + (has ? 0 : 1));
-    }
-
-    private static boolean isCanary(Lineup lineup, int version) {
-        return lineup.canaries().stream().anyMatch(canary -> canary.version() == version);
+    private Lineup champion(Model model) {
+        return registry.lineup(model.name())
+                .orElseThrow(() -> new Problem(
+                        Problem.Code.CONFLICT,
+                        model.name() + " has no champion to compare with",
+                        "Put a version in front: understudy promote " + model.name() + "@VERSION"));
     }
 }

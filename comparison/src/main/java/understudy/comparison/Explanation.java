@@ -14,14 +14,14 @@ import understudy.comparison.Comparison.Verdict;
 /**
  * A verdict in one sentence, with the numbers it rests on and what it leaves out.
  *
+ * @param guardrails of the plan
  * @param otherChampion pairs left out because another version answered them
  * @param unreadable labels that mean nothing to the model
  * @param unknownGaps gaps of which nobody can tell how many predictions were in them
  * @param dominated whether one pair makes up more than a tenth of all squared difference
  */
 record Explanation(
-        String champion,
-        String challenger,
+        Terms terms,
         Verdict verdict,
         Optional<Metric> primary,
         long pairs,
@@ -29,8 +29,7 @@ record Explanation(
         long mature,
         Optional<Double> agreement,
         Errors errors,
-        Duration maturity,
-        double alpha,
+        List<Judged> guardrails,
         double margin,
         long otherChampion,
         long unreadable,
@@ -43,9 +42,15 @@ record Explanation(
     String sentence() {
         List<String> parts = new ArrayList<>();
         parts.add(finding());
+        terms.plan().ifPresent(plan -> parts.add(text("by %s of %s", plan.name(), plan.at())));
+        for (Judged judged : guardrails) {
+            if (judged.state() == Judged.State.BROKEN) {
+                parts.add(text("guardrail %s is broken: %s", judged.guardrail().text(), judged.sentence()));
+            }
+        }
         if (errors.champion() + errors.challenger() > 0) {
-            parts.add(text("%s failed at %,d of %,d, %s at %,d", challenger, errors.challenger(), pairs, champion,
-                    errors.champion()));
+            parts.add(text("%s failed at %,d of %,d, %s at %,d", terms.challengerReference(), errors.challenger(), pairs,
+                    terms.championReference(), errors.champion()));
         }
         if (dominated) {
             parts.add("one request makes up more than a tenth of all difference, so take the interval with care");
@@ -64,6 +69,8 @@ record Explanation(
     }
 
     private String finding() {
+        String champion = terms.championReference();
+        String challenger = terms.challengerReference();
         return switch (verdict) {
             case BETTER -> text("%s is better than %s: %s", challenger, champion, numbers());
             case WORSE -> text("%s is worse than %s: %s", challenger, champion, numbers());
@@ -81,14 +88,18 @@ record Explanation(
         String seen = text("%,d pairs", pairs)
                 + agreement.map(share -> text(" agree in %.1f %%", 100 * share)).orElse("");
         if (pairs == 0) {
-            return text("%s has no answers beside those of %s", challenger, champion);
+            return terms.plan().isPresent()
+                    ? text("%s has no answers beside those of %s to requests since its plan was made",
+                            terms.challengerReference(), terms.championReference())
+                    : text("%s has no answers beside those of %s", terms.challengerReference(),
+                            terms.championReference());
         }
         if (labelled == 0) {
             return seen + ", none has a label";
         }
         if (mature == 0) {
             return text("%s, %,d have a label, none had it at the age of %s at which verdicts take labels", seen, labelled,
-                    words(maturity));
+                    words(terms.maturity()));
         }
         String so = primary.filter(metric -> metric.low().isPresent())
                 .map(metric -> numbers())
@@ -111,7 +122,7 @@ record Explanation(
                         + "over %,d mature labelled pairs)",
                 metric.name(), number(metric.challenger()), number(metric.champion()),
                 better ? "better" : "worse", number(Math.abs(metric.difference())), number(better ? low : -high),
-                number(better ? high : -low), number(100 * (1 - alpha)), mature);
+                number(better ? high : -low), number(100 * (1 - terms.alpha())), mature);
     }
 
     private static String words(Duration duration) {

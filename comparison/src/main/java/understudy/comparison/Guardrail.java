@@ -90,6 +90,31 @@ public sealed interface Guardrail {
         }
     }
 
+    /** {@code slice:income<1200&channel=web}: not worse on the plan's metric where the features meet all of these. */
+    record Slice(List<Condition> conditions) implements Guardrail {
+        public Slice {
+            conditions = List.copyOf(conditions);
+        }
+
+        @Override
+        public String text() {
+            return "slice:" + Condition.text(conditions);
+        }
+    }
+
+    /** {@code slices}: no part of the requests is found, of all that are looked at, where it is worse. */
+    record AnySlice() implements Guardrail {
+        @Override
+        public String text() {
+            return "slices";
+        }
+    }
+
+    /** Whether judging it takes the features of the requests. */
+    default boolean needsFeatures() {
+        return this instanceof Slice || this instanceof AnySlice;
+    }
+
     /** What a staged rollout keeps to where nobody said otherwise. */
     static List<Guardrail> standard() {
         return List.of(new Errors(0.01, true), new Latency(99, 3, true), new Performance());
@@ -100,6 +125,12 @@ public sealed interface Guardrail {
         String line = text.strip();
         if (line.equals("performance")) {
             return new Performance();
+        }
+        if (line.equals("slices")) {
+            return new AnySlice();
+        }
+        if (line.startsWith("slice:")) {
+            return new Slice(Condition.parse(line.substring("slice:".length())));
         }
         Matcher segment = Grammar.SEGMENT.matcher(line);
         if (segment.matches()) {
@@ -156,7 +187,7 @@ public sealed interface Guardrail {
         return Problem.invalid(
                 "guardrail", text,
                 "one of latency_p99<50ms, latency_p99<1.5x, errors<1%, errors<+1%, agreement>90%, score_psi<0.2,"
-                        + " performance, segment:NAME=VALUE");
+                        + " performance, segment:NAME=VALUE, slice:income<1200&channel=web, slices");
     }
 
     private static void require(String name, double value, boolean holds, String expected) {

@@ -11,6 +11,7 @@ import understudy.core.PredictionId;
  * @param champion the version that said {@code answered}
  * @param label as known now
  * @param labelWhenMature as it was known when the prediction reached the maturity age; empty too while it is younger
+ * @param features by name, where they were asked for; a missing, encrypted or dropped one is not there
  */
 public record Pair(
         PredictionId id,
@@ -21,7 +22,8 @@ public record Pair(
         Side answered,
         Side said,
         Optional<String> label,
-        Optional<String> labelWhenMature) {
+        Optional<String> labelWhenMature,
+        Map<String, String> features) {
 
     /**
      * @param scores one probability (binary), one for each class, one predicted value, or none

@@ -24,11 +24,22 @@ public interface Pairs {
      * @param from inclusive, by when the request was received
      * @param to exclusive
      * @param maturity age at which {@link Pair#labelWhenMature} is taken
+     * @param features whether pairs come with their features, which takes longer
      */
     record Selection(
-            String model, int challenger, Optional<String> reader, Instant from, Instant to, Duration maturity) {
+            String model,
+            int challenger,
+            Optional<String> reader,
+            Instant from,
+            Instant to,
+            Duration maturity,
+            boolean features) {
         public static Selection everything(String model, int challenger, Duration maturity) {
-            return new Selection(model, challenger, Optional.empty(), Instant.EPOCH, Instant.MAX, maturity);
+            return new Selection(model, challenger, Optional.empty(), Instant.EPOCH, Instant.MAX, maturity, false);
+        }
+
+        public Selection withoutFeatures() {
+            return new Selection(model, challenger, reader, from, to, maturity, false);
         }
     }
 }

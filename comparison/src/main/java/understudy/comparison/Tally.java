@@ -1,40 +1,52 @@
 package understudy.comparison;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import understudy.comparison.Comparison.Metric;
-import understudy.comparison.Comparison.Verdict;
+import understudy.statistics.BettingSequence;
+import understudy.statistics.Bounds;
 import understudy.statistics.ConfidenceSequence;
-import understudy.statistics.Finding;
-import understudy.statistics.Interval;
 import understudy.statistics.PairedSums;
 
-/** Counts, agreement and losses of some pairs: of all, or of a segment. For one thread, pairs in request order. */
+/** Counts, agreement and the losses of each pair, of some pairs: of all, or of a segment. One thread, request order. */
 final class Tally {
-    private final List<MetricKind> kinds;
-    private final ComparisonSettings settings;
-    private final TruthReader reader;
+    private final Terms terms;
+    private final List<Measure> measures;
     private final double[] championLosses;
     private final double[] challengerLosses;
     private final long[] judged;
     private final UnitSums units;
+    private final Optional<BettingSequence> strict;
     private long pairs;
     private long compared;
     private long agreed;
     private long labelled;
     private long mature;
 
-    Tally(List<MetricKind> kinds, ComparisonSettings settings, TruthReader reader) {
-        this.kinds = kinds;
-        this.settings = settings;
-        this.reader = reader;
-        this.championLosses = new double[kinds.size()];
-        this.challengerLosses = new double[kinds.size()];
-        this.judged = new long[kinds.size()];
-        this.units = new UnitSums(kinds.size());
+    /** @param alpha its share, for the strict interval, which has to know it beforehand */
+    Tally(Terms terms, double alpha) {
+        this.terms = terms;
+        this.measures = terms.measures().stream()
+                .filter(measure -> measure.kind().made() == MetricKind.Made.OF_EACH_PAIR)
+                .toList();
+        this.championLosses = new double[measures.size()];
+        this.challengerLosses = new double[measures.size()];
+        this.judged = new long[measures.size()];
+        this.strict = strict(alpha);
+        this.units = new UnitSums(
+                measures.size(), difference -> strict.ifPresent(sequence -> sequence.add(difference)));
+    }
+
+    private Optional<BettingSequence> strict(double alpha) {
+        if (measures.isEmpty() || !terms.isStrict(measures.getFirst())) {
+            return Optional.empty();
+        }
+        OptionalDouble range = measures.getFirst().kind().range(terms.decisions());
+        return range.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new BettingSequence(alpha, -range.getAsDouble(), range.getAsDouble()));
     }
 
     /** @param now the label as known now; @param then as known when the pair became mature */
@@ -48,12 +60,12 @@ final class Tally {
 
     private void addNow(Pair pair, Truth truth) {
         labelled++;
-        for (int i = 0; i < kinds.size(); i++) {
-            OptionalDouble champion = kinds.get(i).loss(pair.answered(), truth, reader);
-            OptionalDouble challenger = kinds.get(i).loss(pair.said(), truth, reader);
-            if (champion.isPresent() && challenger.isPresent()) {
-                championLosses[i] += champion.getAsDouble();
-                challengerLosses[i] += challenger.getAsDouble();
+        for (int i = 0; i < measures.size(); i++) {
+            double champion = loss(i, pair.answered(), truth);
+            double challenger = loss(i, pair.said(), truth);
+            if (!Double.isNaN(champion + challenger)) {
+                championLosses[i] += champion;
+                challengerLosses[i] += challenger;
                 judged[i]++;
             }
         }
@@ -61,15 +73,17 @@ final class Tally {
 
     private void addMature(Pair pair, Truth truth) {
         mature++;
-        double[] differences = new double[kinds.size()];
+        double[] differences = new double[measures.size()];
         for (int i = 0; i < differences.length; i++) {
-            OptionalDouble champion = kinds.get(i).loss(pair.answered(), truth, reader);
-            OptionalDouble challenger = kinds.get(i).loss(pair.said(), truth, reader);
-            differences[i] = champion.isPresent() && challenger.isPresent()
-                    ? champion.getAsDouble() - challenger.getAsDouble()
-                    : Double.NaN;
+            // NaN where one of the two has none
+            differences[i] = loss(i, pair.answered(), truth) - loss(i, pair.said(), truth);
         }
         units.add(pair.key(), pair.receivedAt(), differences);
+    }
+
+    private double loss(int i, Pair.Side side, Truth truth) {
+        Measure measure = measures.get(i);
+        return measure.kind().loss(measure.parameter(), side, truth, terms.decisions()).orElse(Double.NaN);
     }
 
     long pairs() {
@@ -84,13 +98,18 @@ final class Tally {
         return mature;
     }
 
+    /** Pairs that could be said to agree or not. */
+    long compared() {
+        return compared;
+    }
+
     Optional<Double> agreement() {
         return compared == 0 ? Optional.empty() : Optional.of(agreed / (double) compared);
     }
 
     /** How many pairs one independent unit stands for, 1 or more. */
     double pairsPerUnit() {
-        return kinds.isEmpty() || units.of(0).units() == 0
+        return measures.isEmpty() || units.of(0).units() == 0
                 ? 1
                 : Math.max(1, units.pairs() / (double) units.of(0).units());
     }
@@ -100,68 +119,43 @@ final class Tally {
         units.close();
     }
 
-    /** The metrics that any pair could be judged by, the primary one first. @param sequence already has its share of α */
-    List<Metric> metrics(ConfidenceSequence sequence) {
-        List<Metric> metrics = new ArrayList<>();
-        for (int i = 0; i < kinds.size(); i++) {
-            if (judged[i] > 0) {
-                metrics.add(metric(i, sequence));
-            }
-        }
-        return metrics;
+    /** Empty where no pair could be judged by it. @param sequence already has its share of α */
+    Optional<Metric> metric(Measure measure, ConfidenceSequence sequence) {
+        int i = measures.indexOf(measure);
+        return i < 0 || judged[i] == 0 ? Optional.empty() : Optional.of(metric(i, sequence));
     }
 
-    /** Below which differences of the kind do not matter, in its own units. */
-    double margin(MetricKind kind) {
-        int i = kinds.indexOf(kind);
-        return switch (kind) {
-            case ACCURACY, LOG_LOSS, BRIER -> settings.margin();
-            case MAE, RMSE -> judged[i] == 0
-                    ? 0
-                    : settings.relativeMargin() * kind.value(championLosses[i] / judged[i]);
-        };
+    /** The first that any pair could be judged by. */
+    Optional<Metric> first(ConfidenceSequence sequence) {
+        return measures.stream().flatMap(measure -> metric(measure, sequence).stream()).findFirst();
     }
 
     private Metric metric(int i, ConfidenceSequence sequence) {
-        MetricKind kind = kinds.get(i);
+        Measure measure = measures.get(i);
         PairedSums sums = units.of(i);
-        double champion = kind.value(championLosses[i] / judged[i]);
-        double challenger = kind.value(challengerLosses[i] / judged[i]);
+        double champion = measure.kind().value(championLosses[i] / judged[i]);
+        double challenger = measure.kind().value(challengerLosses[i] / judged[i]);
         // (a² − b²)/(a + b) = a − b: squared errors are judged, their roots shown
-        double toMetric = kind == MetricKind.RMSE && champion + challenger > 0 ? 1 / (champion + challenger) : 1;
-        double margin = margin(kind);
-        boolean ready = ConfidenceSequence.isReady(sums);
-        Interval interval = sequence.interval(sums).times(toMetric);
-        Finding finding = ready ? interval.finding(margin) : Finding.NOT_ENOUGH_YET;
+        double toMetric = measure.kind() == MetricKind.RMSE && champion + challenger > 0 ? 1 / (champion + challenger) : 1;
+        double margin = terms.margin(measure, champion);
+        Optional<Bounds> bounds = !ConfidenceSequence.isReady(sums)
+                ? Optional.empty()
+                : i == 0 && strict.isPresent()
+                        ? strict.map(BettingSequence::interval)
+                        : Judgement.bounds(sequence.interval(sums).times(toMetric));
         OptionalLong more = sequence.moreNeeded(sums, margin / toMetric);
-        return new Metric(
-                kind.label(),
-                kind.higherIsBetter(),
-                champion,
-                challenger,
-                kind.higherIsBetter() ? challenger - champion : champion - challenger,
-                ready ? Optional.of(interval.low()) : Optional.empty(),
-                ready ? Optional.of(interval.high()) : Optional.empty(),
-                true,
-                verdict(finding),
-                finding == Finding.NOT_ENOUGH_YET && more.isPresent()
-                        ? Optional.of((long) Math.ceil(more.getAsLong() * pairsPerUnit()))
-                        : Optional.empty());
+        return Judgement.metric(
+                measure, champion, challenger, bounds, margin,
+                more.isEmpty() ? more : OptionalLong.of((long) Math.ceil(more.getAsLong() * pairsPerUnit())));
     }
 
     /** Whether one unit alone decides a metric, which its interval cannot be trusted with. */
-    boolean isDominatedByOne(MetricKind kind) {
-        return units.of(kinds.indexOf(kind)).isDominatedByOne();
-    }
-
-    static Verdict verdict(Finding finding) {
-        return switch (finding) {
-            case BETTER -> Verdict.BETTER;
-            case WORSE -> Verdict.WORSE;
-            case EQUIVALENT -> Verdict.EQUIVALENT;
-            case BETTER_WITHIN_MARGIN -> Verdict.BETTER_WITHIN_MARGIN;
-            case WORSE_WITHIN_MARGIN -> Verdict.WORSE_WITHIN_MARGIN;
-            case NOT_ENOUGH_YET -> Verdict.NOT_ENOUGH_YET;
-        };
+    boolean isDominatedByOne(String metric) {
+        for (int i = 0; i < measures.size(); i++) {
+            if (measures.get(i).label().equals(metric)) {
+                return mature > 0 && units.of(i).isDominatedByOne();
+            }
+        }
+        return false;
     }
 }

@@ -29,13 +29,13 @@ public final class TruthReader {
         return switch (task) {
             case BINARY, MULTICLASS -> {
                 OptionalInt index = classIndex(label);
-                yield index.isEmpty() ? Optional.empty() : Optional.of(new Truth(index, OptionalDouble.empty()));
+                yield index.isEmpty() ? Optional.empty() : Optional.of(new Truth(index, OptionalDouble.empty(), Optional.empty()));
             }
             case REGRESSION -> {
                 OptionalDouble number = number(label);
-                yield number.isEmpty() ? Optional.empty() : Optional.of(new Truth(OptionalInt.empty(), number));
+                yield number.isEmpty() ? Optional.empty() : Optional.of(new Truth(OptionalInt.empty(), number, Optional.empty()));
             }
-            case OTHER -> Optional.empty();
+            case OTHER -> Optional.of(new Truth(OptionalInt.empty(), number(label), Optional.of(label)));
         };
     }
 

@@ -3,9 +3,10 @@ package understudy.comparison;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.DoubleConsumer;
 import understudy.statistics.PairedSums;
 
 /**
@@ -18,14 +19,17 @@ final class UnitSums {
     private static final int OPEN = 200_000;
 
     private final PairedSums[] sums;
-    private final Map<String, Cluster> open = new HashMap<>();
+    private final DoubleConsumer first;
+    private final Map<String, Cluster> open = new LinkedHashMap<>();
     private Instant hour = Instant.MIN;
     private long pairs;
 
     private record Cluster(double[] totals, int[] counts) {}
 
-    UnitSums(int metrics) {
-        sums = new PairedSums[metrics];
+    /** @param first told each unit of the first metric, in order */
+    UnitSums(int metrics, DoubleConsumer first) {
+        this.sums = new PairedSums[metrics];
+        this.first = first;
         Arrays.setAll(sums, metric -> new PairedSums());
     }
 
@@ -35,7 +39,7 @@ final class UnitSums {
         if (key.isEmpty()) {
             for (int metric = 0; metric < sums.length; metric++) {
                 if (!Double.isNaN(differences[metric])) {
-                    sums[metric].add(differences[metric]);
+                    take(metric, differences[metric]);
                 }
             }
             return;
@@ -46,7 +50,7 @@ final class UnitSums {
             hour = now;
         }
         Cluster cluster = open.computeIfAbsent(
-                key.get(), first -> new Cluster(new double[sums.length], new int[sums.length]));
+                key.get(), fresh -> new Cluster(new double[sums.length], new int[sums.length]));
         for (int metric = 0; metric < sums.length; metric++) {
             if (!Double.isNaN(differences[metric])) {
                 cluster.totals[metric] += differences[metric];
@@ -55,12 +59,19 @@ final class UnitSums {
         }
     }
 
+    private void take(int metric, double difference) {
+        sums[metric].add(difference);
+        if (metric == 0) {
+            first.accept(difference);
+        }
+    }
+
     /** Ends the hour under way. */
     void close() {
         for (Cluster cluster : open.values()) {
             for (int metric = 0; metric < sums.length; metric++) {
                 if (cluster.counts[metric] > 0) {
-                    sums[metric].add(cluster.totals[metric] / cluster.counts[metric]);
+                    take(metric, cluster.totals[metric] / cluster.counts[metric]);
                 }
             }
         }

@@ -35,9 +35,10 @@ class ComparisonsTest {
     private final MemoryPairs pairs = new MemoryPairs();
     private final StillLog<Prediction> predictions = new StillLog<>();
     private final StillLog<Fact> facts = new StillLog<>();
+    private final MemoryPlans plans = new MemoryPlans();
     private Instant now = START;
     private final Comparisons comparisons =
-            new Comparisons(registry, pairs, predictions, facts, () -> now, ComparisonSettings.standard());
+            new Comparisons(registry, pairs, predictions, facts, () -> now, plans, ComparisonSettings.standard());
     private final SplittableRandom random = new SplittableRandom(20);
     private int requests;
 
@@ -68,7 +69,7 @@ class ComparisonsTest {
         assertThat(comparison.explanation()).startsWith("loans@2 is better than loans@1: brier 0.1");
         assertThat(comparison.explanation()).contains("at 95 % however often looked at, over 4,000 mature");
         assertThat(comparison.metrics()).extracting(Metric::name)
-                .containsExactly("brier", "log_loss", "accuracy", "auc");
+                .containsExactly("brier", "log_loss", "accuracy", "auc", "pr_auc", "f1");
         Metric auc = comparison.metrics().get(3);
         assertThat(auc.champion()).isCloseTo(auc.challenger(), within(1e-9));
         assertThat(comparison.agreement().orElseThrow()).isEqualTo(1.0);
@@ -298,7 +299,7 @@ class ComparisonsTest {
             int champion, Instant at, Optional<String> key, Map<String, String> segments, Pair.Side answered,
             Pair.Side said, Optional<String> label, Optional<String> mature) {
         PredictionId id = new PredictionId(new UUID(at.toEpochMilli() << 16 | 0x7000, 1L << 63), 0);
-        return new Pair(id, at, key, segments, champion, answered, said, label, mature);
+        return new Pair(id, at, key, segments, champion, answered, said, label, mature, Map.of());
     }
 
     private static Pair.Side side(double score) {

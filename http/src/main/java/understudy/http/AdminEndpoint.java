@@ -97,8 +97,8 @@ final class AdminEndpoint {
         String by = call.by();
         JobView job = jobs.start(
                 "backtest", ModelVersion.reference(model, asked.version()), by,
-                progress -> new Jobs.Result.Compared(Views.comparison(
-                        services.backtests().run(model, asked.version(), from, to, progress, by))));
+                progress -> new Jobs.Result.Compared(ComparisonViews.comparison(
+                        services.backtests().run(model, asked.version(), from, to, progress, by).asKnownThen())));
         accepted(call, job);
     }
 

@@ -10,7 +10,6 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Optional;
 import understudy.api.CanaryRequest;
-import understudy.api.ComparisonView;
 import understudy.api.DecisionView;
 import understudy.api.LineupRequest;
 import understudy.api.LineupView;
@@ -76,9 +75,7 @@ final class ModelsEndpoint {
                 Route.get(Paths.SHADOWS, Access.READING, "How far the model's shadows are", this::shadows)
                         .giving(ShadowView.Page.class),
                 Route.get(Paths.DECISION, Access.READING, "The champion's decision rule", this::decision)
-                        .giving(DecisionView.Current.class),
-                Route.get(Paths.COMPARISON, Access.READING, "Champion against this challenger", this::comparison)
-                        .giving(ComparisonView.class));
+                        .giving(DecisionView.Current.class));
     }
 
     private void models(Call call) throws IOException {
@@ -283,9 +280,5 @@ final class ModelsEndpoint {
         ModelVersion champion = known(lineup.model(), lineup.champion());
         call.reply(new DecisionView.Current(
                 lineup.model(), champion.version(), champion.decision().map(Views::decision)));
-    }
-
-    private void comparison(Call call) throws IOException {
-        call.reply(Views.comparison(services.comparisons().compare(call.value(0), call.version(1))));
     }
 }

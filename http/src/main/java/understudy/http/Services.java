@@ -17,6 +17,7 @@ import understudy.governance.AuditLog;
 import understudy.governance.Tokens;
 import understudy.rollout.Backtests;
 import understudy.comparison.Comparisons;
+import understudy.comparison.PlanBook;
 import understudy.rollout.Erasure;
 import understudy.rollout.Labels;
 import understudy.rollout.Reproduction;
@@ -45,6 +46,7 @@ public record Services(
         Rollout rollout,
         Shadows shadows,
         Comparisons comparisons,
+        PlanBook plans,
         Backtests backtests,
         Labels labels,
         Reproduction reproduction,

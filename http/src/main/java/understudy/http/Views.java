@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import understudy.api.AuditView;
-import understudy.api.ComparisonView;
 import understudy.api.DecisionView;
 import understudy.api.FoundView;
 import understudy.api.LineupView;
@@ -31,7 +30,6 @@ import understudy.core.Tensor;
 import understudy.core.Value;
 import understudy.governance.AuditLink;
 import understudy.governance.StoredToken;
-import understudy.comparison.Comparison;
 import understudy.rollout.Reproduction;
 import understudy.rollout.Shadows;
 import understudy.serving.Lineup;
@@ -130,34 +128,6 @@ final class Views {
                         .map(route -> new LineupView.Route(route.segment(), route.value(), route.version()))
                         .toList(),
                 lineup.since(), lineup.by());
-    }
-
-    static ComparisonView comparison(Comparison it) {
-        return new ComparisonView(
-                it.model(), it.champion(), it.challenger(), it.from(), it.to(), it.pairs(), it.labelled(), it.mature(),
-                it.agreement(), Names.wire(it.verdict()), it.explanation(), it.population(), it.primary(),
-                it.metrics().stream().map(Views::metric).toList(),
-                it.scoreShift().map(shift -> new ComparisonView.ScoreShift(shift.mean(), shift.quantiles(), shift.rankCorrelation())),
-                new ComparisonView.Latency(
-                        it.latency().championP50(), it.latency().championP99(), it.latency().challengerP50(), it.latency().challengerP99()),
-                new ComparisonView.Errors(it.errors().champion(), it.errors().challenger(), it.errors().both()),
-                it.segments().stream()
-                        .map(each -> new ComparisonView.Segment(
-                                each.segment(), each.value(), each.pairs(), each.labelled(), each.agreement(),
-                                each.primary().map(Views::metric)))
-                        .toList(),
-                it.disagreements().stream()
-                        .map(each -> new ComparisonView.Disagreement(
-                                each.prediction(), each.receivedAt(), each.segments(), each.championScore(),
-                                each.challengerScore(), each.championSays(), each.challengerSays(), each.label()))
-                        .toList(),
-                it.gaps(), it.maturity(), it.alpha(), it.margin());
-    }
-
-    private static ComparisonView.Metric metric(Comparison.Metric it) {
-        return new ComparisonView.Metric(
-                it.name(), it.higherIsBetter(), it.champion(), it.challenger(), it.difference(), it.low(), it.high(),
-                it.anytime(), Names.wire(it.verdict()), it.moreNeeded());
     }
 
     static PredictionView prediction(Archive.Row row) {

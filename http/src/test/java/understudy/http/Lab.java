@@ -33,6 +33,7 @@ import understudy.governance.Tokens;
 import understudy.rollout.Backtests;
 import understudy.comparison.ComparisonSettings;
 import understudy.comparison.Comparisons;
+import understudy.comparison.PlanBook;
 import understudy.rollout.Erasure;
 import understudy.rollout.Labels;
 import understudy.rollout.Reproduction;
@@ -92,8 +93,9 @@ final class Lab implements AutoCloseable {
         RequestIds ids = new RequestIds(clock, seeded, Instant.EPOCH);
         MemoryStores.Searched archive = new MemoryStores.Searched(predictions, facts);
         PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        MemoryStores.Plans plans = new MemoryStores.Plans();
         Comparisons comparisons = new Comparisons(
-                registry, new MemoryStores.NoPairs(), predictions, facts, clock, ComparisonSettings.standard());
+                registry, new MemoryStores.NoPairs(), predictions, facts, clock, plans, ComparisonSettings.standard());
         return new Services(
                 new Inference(lineups, instances, sealing, Optional.of(predictions), ids, clock, seeded, pool, settings, metrics),
                 lineups,
@@ -105,6 +107,7 @@ final class Lab implements AutoCloseable {
                         registry, lineups, instances, sealing, predictions, facts, new MemoryStores.Positions(), clock,
                         Thread::new),
                 comparisons,
+                new PlanBook(plans, registry, ComparisonSettings.standard(), audit, clock),
                 new Backtests(
                         registry, instances, sealing, predictions, facts, comparisons, audit, clock, ids::next, Thread::new),
                 new Labels(registry, archive, new MemoryStores.Known(predictions), facts, audit, clock),

@@ -39,6 +39,8 @@ import understudy.rollout.Cursors;
 import understudy.rollout.KnownLabels;
 import understudy.comparison.Pair;
 import understudy.comparison.Pairs;
+import understudy.comparison.Plan;
+import understudy.comparison.PlanStore;
 import understudy.serving.Artifact;
 import understudy.serving.Artifacts;
 
@@ -283,6 +285,20 @@ final class MemoryStores {
         @Override
         public List<Fact.Gap> gaps(String model, int version) {
             return List.of();
+        }
+    }
+
+    static final class Plans implements PlanStore {
+        private final List<Plan> kept = new CopyOnWriteArrayList<>();
+
+        @Override
+        public void add(Plan plan) {
+            kept.addFirst(plan);
+        }
+
+        @Override
+        public List<Plan> plans(String model, int version) {
+            return kept.stream().filter(plan -> plan.model().equals(model) && plan.version() == version).toList();
         }
     }
 }

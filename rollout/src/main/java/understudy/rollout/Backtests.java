@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.DoubleConsumer;
 import java.util.function.Supplier;
-import understudy.comparison.Comparison;
+import understudy.comparison.Hindsight;
 import understudy.comparison.Comparisons;
 import understudy.core.AuditEvent;
 import understudy.core.AuditSink;
@@ -81,7 +81,7 @@ public final class Backtests {
      * @return the comparison over what this run said alone; its answers count in the version's later comparisons too
      * @throws Problem INVALID for an empty range; NOT_FOUND; UNPROCESSABLE for a version that cannot answer
      */
-    public Comparison run(String model, int version, Instant from, Instant to, DoubleConsumer progress, String by) {
+    public Hindsight run(String model, int version, Instant from, Instant to, DoubleConsumer progress, String by) {
         if (!from.isBefore(to)) {
             throw Problem.invalid("to", to, "a time after " + from);
         }

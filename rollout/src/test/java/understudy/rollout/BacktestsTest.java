@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -52,7 +53,7 @@ class BacktestsTest {
         theatre.pass(Duration.ofHours(1));
         Instant to = theatre.now();
         ask(10);
-        Comparison comparison = backtests().run("loans", 2, from, to, progress::add, "ann");
+        Comparison comparison = backtests().run("loans", 2, from, to, progress::add, "ann").asKnownThen();
 
         assertThat(comparison.pairs()).isEqualTo(700);
         assertThat(comparison.champion()).isEqualTo(1);
@@ -68,7 +69,7 @@ class BacktestsTest {
         Backtests backtests = backtests();
         backtests.run("loans", 2, Theatre.START, theatre.now().plusSeconds(1), progress::add, "ann");
         Comparison second = backtests.run(
-                "loans", 2, Theatre.START, theatre.now().plusSeconds(1), progress::add, "ann");
+                "loans", 2, Theatre.START, theatre.now().plusSeconds(1), progress::add, "ann").asKnownThen();
 
         assertThat(second.pairs()).isEqualTo(20);
     }
@@ -101,7 +102,7 @@ class BacktestsTest {
     private Backtests backtests() {
         Comparisons comparisons = new Comparisons(
                 theatre.registry, new FactPairs(), theatre.journal.predictions(), theatre.journal.facts(), theatre::now,
-                ComparisonSettings.standard());
+                new MemoryPlans(), ComparisonSettings.standard());
         return new Backtests(
                 theatre.registry, theatre.instances, theatre.sealing, theatre.journal.predictions(),
                 theatre.journal.facts(), comparisons, theatre.audit::add, theatre::now, UUID::randomUUID,
@@ -135,7 +136,7 @@ class BacktestsTest {
                     block.answers().forEach(answer -> consumer.accept(new Pair(
                             new PredictionId(answer.request(), 0), answer.receivedAt(), answer.key(),
                             answer.segments(), answer.answeredBy(), side(0.1), side(Theatre.said(answer)),
-                            Optional.empty(), Optional.empty())));
+                            Optional.empty(), Optional.empty(), Map.of())));
                 }
             }
         }

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import understudy.core.Problem;
 import understudy.core.Role;
 
@@ -119,6 +120,11 @@ public record Lineup(
         Set<Integer> versions = new LinkedHashSet<>(answering());
         shadows.forEach(shadow -> versions.add(shadow.version()));
         return versions;
+    }
+
+    /** The versions that may come to lead, canaries first. */
+    public List<Integer> challengers() {
+        return Stream.concat(canaries.stream().map(Canary::version), shadows.stream().map(Shadow::version)).toList();
     }
 
     /** The versions that answer callers, the champion first. */

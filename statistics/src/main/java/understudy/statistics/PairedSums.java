@@ -33,6 +33,14 @@ public final class PairedSums {
         largestSquare = Math.max(largestSquare, other.largestSquare);
     }
 
+    /** Of −d. */
+    public PairedSums negated() {
+        PairedSums negated = new PairedSums();
+        negated.merge(this);
+        negated.sum = -sum;
+        return negated;
+    }
+
     /** t. */
     public long units() {
         return units;

@@ -24,6 +24,7 @@ import org.jdbi.v3.core.JdbiException;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
 import org.sqlite.SQLiteErrorCode;
+import understudy.comparison.PlanStore;
 import understudy.core.Problem;
 import understudy.core.SubjectKeys;
 import understudy.governance.AuditStore;
@@ -110,6 +111,10 @@ public final class Database implements AutoCloseable {
 
     public Registry registry() {
         return new SqlRegistry(this);
+    }
+
+    public PlanStore plans() {
+        return new SqlPlans(this);
     }
 
     public AuditStore audit() {

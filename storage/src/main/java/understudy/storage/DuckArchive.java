@@ -215,12 +215,15 @@ public final class DuckArchive implements Archive, Pairs, KnownLabels, AutoClose
     @Override
     public void read(Selection selection, Consumer<Pair> consumer) {
         List<Lineup> history = registry.lineupHistory(selection.model(), Integer.MAX_VALUE);
+        FeatureNames names = registry.model(selection.model())
+                .map(model -> new FeatureNames(model.signature()))
+                .orElse(FeatureNames.NONE);
         try (Shelf.Lease lease = onWorker(() -> {
                     intake.catchUp();
                     return shelf.lease();
                 });
                 PairReader pairs = onWorker(() -> new PairReader(
-                        duck.connect(), lease.holdings(), selection, history, clock.instant()))) {
+                        duck.connect(), lease.holdings(), selection, history, names, clock.instant()))) {
             List<Pair> some = onWorker(() -> pairs.next(PAIRS_AT_ONCE));
             while (!some.isEmpty()) {
                 some.forEach(consumer);

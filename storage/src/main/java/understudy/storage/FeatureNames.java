@@ -20,6 +20,8 @@ import understudy.core.Value;
  * only in case each gets a part of its own digest.
  */
 final class FeatureNames {
+    static final FeatureNames NONE = new FeatureNames(new Signature(List.of(), List.of()));
+
     /** Wider inputs (pixels, embeddings) are kept in the entry only. */
     static final int MOST = 2_000;
 

@@ -10,6 +10,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -49,18 +50,29 @@ final class PairReader implements AutoCloseable {
     private final String reigns;
     private final Deque<LocalDate> days;
     private final Segments segments = new Segments();
+    private final FeatureNames names;
 
     private @Nullable PreparedStatement statement;
     private @Nullable ResultSet rows;
+    private @Nullable FeatureColumns features;
     private @Nullable Draft draft;
 
-    /** @param history of the model's lineups: says who was champion when a canary answered */
+    /**
+     * @param history of the model's lineups: says who was champion when a canary answered
+     * @param names of the model's features
+     */
     PairReader(
-            DuckDBConnection connection, Holdings holdings, Pairs.Selection selection, List<Lineup> history, Instant now)
+            DuckDBConnection connection,
+            Holdings holdings,
+            Pairs.Selection selection,
+            List<Lineup> history,
+            FeatureNames names,
+            Instant now)
             throws SQLException {
         this.connection = connection;
         this.holdings = holdings;
         this.selection = selection;
+        this.names = names;
         this.nowMicros = RowAppender.micros(now);
         this.reigns = history.isEmpty()
                 ? "SELECT 0 AS revision, 0 AS champion WHERE false"
@@ -91,7 +103,7 @@ final class PairReader implements AutoCloseable {
         Pair finished() {
             return new Pair(
                     pair.id(), pair.receivedAt(), pair.key(), pair.segments(), pair.champion(), pair.answered(),
-                    pair.said(), label, whenMature);
+                    pair.said(), label, whenMature, pair.features());
         }
     }
 
@@ -134,8 +146,13 @@ final class PairReader implements AutoCloseable {
         } else {
             pairs += " UNION ALL " + MIRRORED.formatted(answers, reigns) + restrictions(parameters);
         }
-        String sql = "SELECT a.*, l.value AS label, epoch_us(l.received_at) AS label_received FROM (" + pairs
-                + ") AS a LEFT JOIN (SELECT * FROM " + Sources.all(holdings, Kind.LABELS) + " WHERE" + between
+        Optional<String> inputs = selection.features() ? inputs(day) : Optional.empty();
+        String sql = "SELECT a.*, l.value AS label, epoch_us(l.received_at) AS label_received"
+                + inputs.map(source -> ", p.* EXCLUDE (request, row_index)").orElse("") + " FROM (" + pairs + ") AS a"
+                + inputs.map(source -> " LEFT JOIN (SELECT request, row_index, COLUMNS('^[ft]_.*') FROM " + source
+                                + " WHERE" + between + ") AS p ON a.request = p.request AND a.row_index = p.row_index")
+                        .orElse("")
+                + " LEFT JOIN (SELECT * FROM " + Sources.all(holdings, Kind.LABELS) + " WHERE" + between
                 + ") AS l ON a.request = l.request AND a.row_index = l.row_index"
                 + " ORDER BY a.stamp, a.request, a.row_index, a.position, l.received_at, l.position";
         PreparedStatement prepared = connection.prepareStatement(sql);
@@ -143,7 +160,30 @@ final class PairReader implements AutoCloseable {
         for (int i = 0; i < parameters.size(); i++) {
             prepared.setObject(i + 1, parameters.get(i));
         }
-        rows = prepared.executeQuery();
+        ResultSet found = prepared.executeQuery();
+        rows = found;
+        features = FeatureColumns.of(found, names);
+    }
+
+    /** The predictions of a day; empty where none has a column for a feature. */
+    private Optional<String> inputs(LocalDate day) throws SQLException {
+        List<String> parts = new ArrayList<>();
+        Optional<Holdings.TailTable> tail = holdings.tail(Kind.PREDICTIONS, selection.model());
+        tail.ifPresent(table -> parts.add("SELECT * FROM " + table.name()));
+        List<ParquetFile> files = holdings.days(Kind.PREDICTIONS, selection.model()).getOrDefault(day, List.of());
+        if (!files.isEmpty()) {
+            parts.add("SELECT * FROM " + Duck.parquet(files, true));
+        }
+        if (parts.isEmpty()) {
+            return Optional.empty();
+        }
+        String source = "(" + String.join(" UNION ALL BY NAME ", parts) + ")";
+        boolean[] any = {false};
+        Duck.query(connection, "DESCRIBE SELECT * FROM " + source, List.of(), row -> {
+            String column = row.getString(1);
+            any[0] |= column.startsWith("f_") || column.startsWith("t_");
+        });
+        return any[0] ? Optional.of(source) : Optional.empty();
     }
 
     private String restrictions(List<Object> parameters) {
@@ -194,7 +234,8 @@ final class PairReader implements AutoCloseable {
                 side(row, "c"),
                 side(row, "o"),
                 Optional.empty(),
-                Optional.empty());
+                Optional.empty(),
+                features == null ? Map.of() : features.read(row));
     }
 
     private static Pair.Side side(ResultSet row, String alias) throws SQLException {
@@ -228,6 +269,7 @@ final class PairReader implements AutoCloseable {
         if (rows != null) {
             rows.close();
             rows = null;
+            features = null;
         }
         if (statement != null) {
             statement.close();

@@ -38,7 +38,6 @@ final class Search {
     /** An id's time and the time of receipt are not quite the same. */
     private static final Duration SLACK = Duration.ofDays(1);
 
-    private static final FeatureNames NO_FEATURES = new FeatureNames(new Signature(List.of(), List.of()));
 
     private final DuckDBConnection connection;
     private final Holdings holdings;
@@ -81,7 +80,7 @@ final class Search {
     private void pick(String model, List<Picked> picked) throws SQLException {
         FeatureNames names = registry.model(model)
                 .map(known -> new FeatureNames(known.signature()))
-                .orElse(NO_FEATURES);
+                .orElse(FeatureNames.NONE);
         boolean known = checkFeatures(model, names);
         Optional<Holdings.TailTable> tail = holdings.tail(Kind.PREDICTIONS, model);
         if (tail.isPresent() && known) {
@@ -154,7 +153,7 @@ final class Search {
         String model = some.getFirst().model();
         FeatureNames names = registry.model(model)
                 .map(known -> new FeatureNames(known.signature()))
-                .orElse(NO_FEATURES);
+                .orElse(FeatureNames.NONE);
         Map<PredictionId, String> labels = labels(some);
         List<Picked> inTail = some.stream().filter(Picked::inTail).toList();
         if (!inTail.isEmpty()) {
@@ -218,34 +217,7 @@ final class Search {
                 label,
                 Optional.ofNullable(row.getString("error")),
                 row.getLong("latency_nanos") / NANOS_PER_MILLI,
-                features(row, names));
-    }
-
-    private static Map<String, String> features(ResultSet row, FeatureNames names) throws SQLException {
-        Map<String, String> features = new LinkedHashMap<>();
-        ResultSetMetaData columns = row.getMetaData();
-        for (int i = 1; i <= columns.getColumnCount(); i++) {
-            String column = columns.getColumnName(i);
-            boolean numeric = column.startsWith("f_");
-            if (numeric || column.startsWith("t_")) {
-                Optional<Object> value = Optional.ofNullable(row.getObject(i));
-                Optional<FeatureNames.Feature> feature = names.ofColumn(column);
-                String name = feature.map(FeatureNames.Feature::name).orElse(column.substring(2));
-                DataType type = feature.map(FeatureNames.Feature::type).orElse(DataType.FP64);
-                value.ifPresent(kept -> features.put(name, numeric ? digits((Double) kept, type) : kept.toString()));
-            }
-        }
-        return features;
-    }
-
-    /** A number as its type would write it. */
-    private static String digits(double number, DataType type) {
-        return switch (type) {
-            case FP16, FP32 -> Float.toString((float) number);
-            case FP64, BYTES -> Double.toString(number);
-            case BOOL -> Boolean.toString(number != 0);
-            case UINT8, UINT16, UINT32, UINT64, INT8, INT16, INT32, INT64 -> Long.toString((long) number);
-        };
+                FeatureColumns.of(row, names).read(row));
     }
 
     static LocalDate day(Instant time) {

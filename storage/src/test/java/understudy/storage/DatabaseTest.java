@@ -22,6 +22,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import understudy.comparison.Guardrail;
+import understudy.comparison.Plan;
 import understudy.core.AuditEvent;
 import understudy.core.DataType;
 import understudy.core.DecisionRule;
@@ -224,6 +226,28 @@ class DatabaseTest {
         }
 
         assertThat(new AuditLog(database.audit()).verify()).extracting("links", "broken").containsExactly(200L, 0L);
+    }
+
+    @Test
+    void plans_are_kept_as_they_were_written_and_none_is_replaced() {
+        registry.save(model("fraud", "ann"));
+        registry.add(draft("fraud", "a", Optional.empty()));
+        Plan first = plan(1, List.of(Guardrail.parse("latency_p99<50ms"), Guardrail.parse("segment:region=north")));
+        Plan second = plan(2, List.of(Guardrail.parse("slice:amount<12.5&channel=web"), Guardrail.parse("slices")));
+        database.plans().add(first);
+        database.plans().add(second);
+        reopen();
+
+        assertThat(database.plans().plans("fraud", 1)).containsExactly(second, first);
+        assertThat(database.plans().plans("fraud", 2)).isEmpty();
+        assertThatThrownBy(() -> database.plans().add(plan(2, List.of())))
+                .isInstanceOfSatisfying(Problem.class, p -> assertThat(p.code()).isEqualTo(Problem.Code.CONFLICT));
+    }
+
+    private static Plan plan(int number, List<Guardrail> guardrails) {
+        return new Plan(
+                "fraud", 1, number, "auc", 0.002, 0.05, 5_000, Optional.of(Duration.ofDays(30)), false, guardrails, AT, "ann",
+                "because");
     }
 
     @Test

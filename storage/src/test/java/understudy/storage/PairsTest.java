@@ -131,8 +131,30 @@ class PairsTest {
 
         assertThat(pairs(2)).hasSize(2);
         assertThat(pairs(new Pairs.Selection(
-                        "loan", 2, Optional.of("shadow/x"), Instant.EPOCH, Instant.MAX, MATURITY)))
+                        "loan", 2, Optional.of("shadow/x"), Instant.EPOCH, Instant.MAX, MATURITY, false)))
                 .hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void features_come_along_where_they_are_asked_for_from_files_and_tail_alike(boolean sealed) {
+        Prediction early = desk.answer("loan", 1, Role.CHAMPION, Optional.empty(), Map.of(), 0.25f, 0.5f);
+        if (sealed) {
+            desk.archive.seal();
+        }
+        Prediction late = desk.answer(0.5);
+        desk.shadow(2, desk.about(early, 0.5f, 0.5f), desk.about(late, 0.25f));
+        desk.label(early, "bad");
+        desk.label(early, "good");
+
+        List<Pair> pairs = pairs(new Pairs.Selection(
+                "loan", 2, Optional.empty(), Instant.EPOCH, Instant.MAX, MATURITY, true));
+
+        assertThat(pairs).hasSize(3);
+        assertThat(pairs.get(0).features()).isEqualTo(Map.of("age", "20.25", "income", "250.0", "job", "job0"));
+        assertThat(pairs.get(1).features()).doesNotContainKey("age").containsEntry("income", "500.0");
+        assertThat(pairs.get(2).features()).containsEntry("age", "20.5");
+        assertThat(pairs(2)).allSatisfy(pair -> assertThat(pair.features()).isEmpty());
     }
 
     @Test
@@ -143,7 +165,7 @@ class PairsTest {
         desk.shadow(2, desk.about(one, 0.5f), desk.about(two, 0.5f), desk.about(three, 0.5f));
 
         assertThat(pairs(new Pairs.Selection(
-                        "loan", 2, Optional.empty(), two.receivedAt(), three.receivedAt(), MATURITY)))
+                        "loan", 2, Optional.empty(), two.receivedAt(), three.receivedAt(), MATURITY, false)))
                 .extracting(pair -> pair.id().request())
                 .containsExactly(two.id());
     }

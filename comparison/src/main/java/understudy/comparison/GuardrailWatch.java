@@ -1,0 +1,103 @@
+package understudy.comparison;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import understudy.comparison.Comparison.Metric;
+import understudy.comparison.Judged.State;
+import understudy.statistics.ConfidenceSequence;
+
+/** The guardrails of a plan, each with evidence of its own where it takes some. For one thread, pairs in request order. */
+final class GuardrailWatch {
+    private final Terms terms;
+    private final List<Guardrail> guardrails;
+    private final double alpha;
+    private final Map<Guardrail, Evidence> pinned = new LinkedHashMap<>();
+
+    GuardrailWatch(Terms terms) {
+        this.terms = terms;
+        this.guardrails = terms.plan().map(Plan::guardrails).orElse(List.of());
+        this.alpha = terms.alpha() / Math.max(1, guardrails.size());
+        for (Guardrail guardrail : guardrails) {
+            if (guardrail instanceof Guardrail.Segment || guardrail instanceof Guardrail.Slice) {
+                pinned.put(guardrail, new Evidence(terms, alpha));
+            }
+        }
+    }
+
+    void add(Pair pair, Optional<Boolean> agree, double[] scores, Optional<Truth> now, Optional<Truth> then) {
+        pinned.forEach((guardrail, evidence) -> {
+            boolean inside = switch (guardrail) {
+                case Guardrail.Segment(String segment, String value) -> value.equals(pair.segments().get(segment));
+                case Guardrail.Slice(List<Condition> conditions) -> holds(conditions, pair);
+                case Guardrail.Latency _, Guardrail.Errors _, Guardrail.Agreement _, Guardrail.ScoreShift _,
+                        Guardrail.Performance _, Guardrail.AnySlice _ -> false;
+            };
+            if (inside) {
+                evidence.add(pair, agree, scores, now, then);
+            }
+        });
+    }
+
+    private static boolean holds(List<Condition> conditions, Pair pair) {
+        Map<String, String> features = features(pair);
+        return conditions.stream().allMatch(condition -> condition.holds(features));
+    }
+
+    /** With its segments, which are looked at alike. */
+    static Map<String, String> features(Pair pair) {
+        if (pair.segments().isEmpty()) {
+            return pair.features();
+        }
+        Map<String, String> both = new HashMap<>(pair.segments());
+        both.putAll(pair.features());
+        return both;
+    }
+
+    List<Judged> judge(Watch watch, Optional<Metric> primary, Optional<Differences> differences) {
+        ConfidenceSequence sequence = terms.sequence(alpha);
+        List<Judged> judged = new ArrayList<>();
+        for (Guardrail guardrail : guardrails) {
+            judged.add(switch (guardrail) {
+                case Guardrail.Errors errors -> watch.judge(errors, sequence);
+                case Guardrail.Agreement agreement -> watch.judge(agreement, sequence);
+                case Guardrail.Latency latency -> watch.judge(latency);
+                case Guardrail.ScoreShift shift -> watch.judge(shift, alpha);
+                case Guardrail.Performance performance -> Watch.judge(performance, primary, "");
+                case Guardrail.Segment segment -> pinned(segment, " where " + segment.segment() + " is " + segment.value());
+                case Guardrail.Slice slice -> pinned(slice, " where " + Condition.text(slice.conditions()));
+                case Guardrail.AnySlice any -> any(any, differences);
+            });
+        }
+        return judged;
+    }
+
+    private Judged pinned(Guardrail guardrail, String where) {
+        Evidence evidence = pinned.get(guardrail);
+        if (evidence == null) {
+            throw new IllegalStateException("no evidence is kept for " + guardrail.text());
+        }
+        evidence.close();
+        return Watch.judge(guardrail, evidence.primary(), where);
+    }
+
+    private static Judged any(Guardrail guardrail, Optional<Differences> differences) {
+        if (differences.isEmpty() || differences.get().looked() == 0) {
+            return new Judged(guardrail, State.THIN, Optional.empty(), "too few mature labels to look for slices");
+        }
+        Differences found = differences.get();
+        if (found.slices().isEmpty()) {
+            return new Judged(guardrail, State.HOLDS, Optional.of(0.0), String.format(
+                    Locale.ROOT, "none of %,d slices loses for sure", found.looked()));
+        }
+        Differences.Slice worst = found.slices().getFirst();
+        return new Judged(guardrail, State.BROKEN, Optional.of((double) found.slices().size()), String.format(
+                Locale.ROOT, "%d of %,d slices lose, most where %s: %s %.4g against %.4g over %,d requests",
+                found.slices().size(), found.looked(), worst.text(), found.metric().orElse("the metric"),
+                worst.challenger(), worst.champion(), worst.rows()));
+    }
+}

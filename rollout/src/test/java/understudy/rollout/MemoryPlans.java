@@ -1,0 +1,21 @@
+package understudy.rollout;
+
+import java.util.ArrayList;
+import java.util.List;
+import understudy.comparison.Plan;
+import understudy.comparison.PlanStore;
+
+/** Plans that are forgotten when the test ends. */
+final class MemoryPlans implements PlanStore {
+    private final List<Plan> kept = new ArrayList<>();
+
+    @Override
+    public void add(Plan plan) {
+        kept.addFirst(plan);
+    }
+
+    @Override
+    public List<Plan> plans(String model, int version) {
+        return kept.stream().filter(plan -> plan.model().equals(model) && plan.version() == version).toList();
+    }
+}
