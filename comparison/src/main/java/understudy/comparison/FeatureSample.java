@@ -45,6 +45,7 @@ final class FeatureSample {
     private final double[] champion = new double[MOST];
     private final double[] challenger = new double[MOST];
     private final double[] disagreed = new double[MOST];
+    private boolean begun;
     private int kept;
     private long seen;
 
@@ -55,7 +56,7 @@ final class FeatureSample {
      */
     void add(Map<String, String> features, String unit, double champion, double challenger, double disagreed) {
         seen++;
-        if (columns.isEmpty()) {
+        if (!begun) {
             first.add(new Row(Map.copyOf(features), unit, champion, challenger, disagreed));
             if (first.size() == FIRST) {
                 begin();
@@ -82,6 +83,7 @@ final class FeatureSample {
     }
 
     private void begin() {
+        begun = true;
         Set<String> names = new LinkedHashSet<>();
         first.forEach(row -> names.addAll(new TreeSet<>(row.features.keySet())));
         columns = names.stream()
@@ -112,7 +114,7 @@ final class FeatureSample {
     }
 
     private Rows rows(IntPredicate wanted) {
-        if (columns.isEmpty() && !first.isEmpty()) {
+        if (!begun) {
             begin();
         }
         int[] chosen = IntStream.range(0, kept).filter(wanted).toArray();
@@ -152,7 +154,7 @@ final class FeatureSample {
                     .sorted()
                     .toArray();
             long distinct = there.stream().distinct().count();
-            if (there.isEmpty() || (distinct == 1 && there.size() == values.size())) {
+            if (there.isEmpty()) {
                 return Optional.empty();
             }
             return Optional.of(numbers.length >= MOSTLY * there.size() && distinct > WORDS

@@ -12,10 +12,12 @@ final class MemoryPairs implements Pairs {
     final List<Kept> kept = new ArrayList<>();
     final List<Fact.Gap> gaps = new ArrayList<>();
     int reads;
+    Selection lastSelection = Selection.everything("none", 0, java.time.Duration.ZERO);
 
     @Override
     public void read(Selection selection, Consumer<Pair> consumer) {
         reads++;
+        lastSelection = selection;
         for (Kept each : kept) {
             if (each.challenger() == selection.challenger()
                     && !each.pair().receivedAt().isBefore(selection.from())
