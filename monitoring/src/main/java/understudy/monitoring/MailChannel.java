@@ -10,7 +10,9 @@ import jakarta.mail.internet.MimeMessage;
 import java.util.ArrayDeque;
 import java.util.Date;
 import java.util.Deque;
+import java.util.Optional;
 import java.util.Properties;
+import javax.net.ssl.SSLSocketFactory;
 import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
 import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
 import org.eclipse.angus.mail.smtp.SMTPSenderFailedException;
@@ -30,9 +32,16 @@ public final class MailChannel implements AlertChannel {
     private final Session session;
 
     public MailChannel(MailSettings settings, Page page) {
+        this(settings, page, Optional.empty());
+    }
+
+    /** @param trusting makes TLS connections; the platform's own certificates are believed where there is none */
+    MailChannel(MailSettings settings, Page page, Optional<SSLSocketFactory> trusting) {
         this.settings = settings;
         this.page = page;
-        this.session = Session.getInstance(properties(settings));
+        Properties properties = properties(settings);
+        trusting.ifPresent(factory -> properties.put("mail.smtp.ssl.socketFactory", factory));
+        this.session = Session.getInstance(properties);
     }
 
     private static Properties properties(MailSettings settings) {
