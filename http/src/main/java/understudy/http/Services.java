@@ -15,6 +15,8 @@ import understudy.core.Archive;
 import understudy.core.SubjectKeys;
 import understudy.governance.AuditLog;
 import understudy.governance.Tokens;
+import understudy.monitoring.Deliveries;
+import understudy.monitoring.TestNotice;
 import understudy.rollout.Backtests;
 import understudy.rollout.Comparisons;
 import understudy.rollout.Erasure;
@@ -44,6 +46,8 @@ public record Services(
         Registry registry,
         Rollout rollout,
         Shadows shadows,
+        Deliveries deliveries,
+        TestNotice testNotice,
         Comparisons comparisons,
         Backtests backtests,
         Labels labels,
