@@ -105,6 +105,9 @@ final class Delivery implements Runnable {
             Thread.currentThread().interrupt();
         } finally {
             backlog.end();
+            if (!isStopped()) {
+                outcomes.problem(clock.instant(), "its thread has died; see the server's log, and start the server anew");
+            }
         }
     }
 
