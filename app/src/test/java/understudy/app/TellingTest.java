@@ -81,9 +81,13 @@ class TellingTest {
     private RunningServer server() {
         return RunningServer.in(folder.resolve("data"), Map.of(
                 Setting.NOTIFY_FILE, folder.resolve("notices.ndjson").toString(),
-                Setting.NOTIFY_WEBHOOK_URL, "http://127.0.0.1:" + receiver.getAddress().getPort() + "/hook/" + TOKEN,
+                Setting.NOTIFY_WEBHOOK_URL, url(),
                 Setting.NOTIFY_WEBHOOK_SECRET, SECRET,
                 Setting.NOTIFY_LINK, "https://models.example.org/understudy/"));
+    }
+
+    private String url() {
+        return "http://127.0.0.1:" + receiver.getAddress().getPort() + "/hook/" + TOKEN;
     }
 
     private List<JsonNode> lines() {
@@ -142,6 +146,25 @@ class TellingTest {
         }
         assertThat(taken).extracting(each -> each.path("id").asText()).startsWith(first, second);
         assertThat(lines()).isEqualTo(taken);
+    }
+
+    @Test
+    void what_was_told_before_a_kill_arrives_after_it() {
+        reply = 503;
+        Path data = folder.resolve("killed");
+        Map<String, String> settings = Map.of(
+                Setting.NOTIFY_WEBHOOK_URL.variable(), url(), Setting.NOTIFY_WEBHOOK_SECRET.variable(), SECRET);
+        String told;
+        try (ServerProcess server = ServerProcess.start(data, settings); Caller caller = new Caller(server.address())) {
+            told = caller.post(Paths.CHANNEL_TEST, Map.of()).good().path("notice").asText();
+            server.kill();
+        }
+        reply = 200;
+        ServerProcess again = ServerProcess.start(data, settings);
+        try (again) {
+            eventually("it arrives", () -> !taken.isEmpty());
+        }
+        assertThat(taken.getFirst().path("id").asText()).isEqualTo(told);
     }
 
     @Test

@@ -114,6 +114,8 @@ final class Delivery implements Runnable {
     private void follow() throws InterruptedException {
         try (LogReader<Fact.Notice> reader = notices.read(position)) {
             reading = Optional.of(reader);
+            keep();
+            outcomes.goesOn();
             while (!isStopped()) {
                 Optional<LogReader.Entry<Fact.Notice>> entry = reader.next(WAIT);
                 reader.overtaken().ifPresent(this::overtaken);

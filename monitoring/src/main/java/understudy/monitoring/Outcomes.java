@@ -38,6 +38,14 @@ final class Outcomes {
         since = since.or(() -> Optional.of(now));
     }
 
+    /** What it stood still for is over; what an attempt failed for is not, until another succeeds. */
+    synchronized void goesOn() {
+        if (failedInARow == 0) {
+            problem = Optional.empty();
+            since = Optional.empty();
+        }
+    }
+
     synchronized void givenUp() {
         givenUp++;
     }

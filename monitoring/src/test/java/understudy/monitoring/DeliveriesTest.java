@@ -243,6 +243,21 @@ class DeliveriesTest {
     }
 
     @Test
+    void while_its_place_cannot_be_kept_nothing_is_sent_twice_and_it_says_why_it_stands_still() {
+        Deliveries deliveries = office.deliver(first);
+        office.broken(true);
+        office.tell("one");
+        eventually("it stands still", () -> deliveries.statuses().getFirst().problem().isPresent());
+        assertThat(deliveries.statuses().getFirst().problem()).contains("the metadata cannot be written");
+        office.broken(false);
+        office.tell("two");
+        eventually("both were taken", () -> deliveries.statuses().getFirst().delivered() == 2);
+        eventually("and it goes on", () -> deliveries.statuses().getFirst().problem().isEmpty());
+
+        assertThat(first.titles()).containsExactly("one", "two");
+    }
+
+    @Test
     void a_journal_that_was_lost_is_delivered_from_its_beginning() {
         office.positions.put("channel/first", Long.MAX_VALUE);
         office.tell("one");

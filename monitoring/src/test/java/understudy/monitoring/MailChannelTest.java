@@ -19,6 +19,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.util.List;
 import java.util.Optional;
+import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManagerFactory;
@@ -186,14 +187,43 @@ class MailChannelTest {
         }
     }
 
-    private static SSLSocketFactory trusting() throws GeneralSecurityException, IOException {
+    @Test
+    void with_starttls_nothing_of_a_mail_is_said_in_the_open() throws Exception {
+        try (StartTlsServer server = new StartTlsServer(context())) {
+            MailSettings settings = settings(
+                    server.port(), MailSettings.Security.STARTTLS,
+                    Optional.of(new MailSettings.Login("mailer", "the-password")));
+
+            new MailChannel(settings, Page.at(""), Optional.of(trusting())).send(notice);
+
+            assertThat(server.inTheOpen()).hasSize(2).last().isEqualTo("STARTTLS");
+            assertThat(server.inTheOpen().getFirst()).startsWith("EHLO ");
+            assertThat(server.underTls()).anyMatch(line -> line.startsWith("AUTH ")).contains(
+                    "MAIL FROM:<understudy@example.org>", "RCPT TO:<ann@example.org>", "RCPT TO:<ben@example.org>",
+                    "Understudy-Notice: " + notice.id());
+        }
+    }
+
+    private static SSLContext context() throws GeneralSecurityException, IOException {
+        KeyManagerFactory ours = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        ours.init(made(), KEYS.toCharArray());
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(ours.getKeyManagers(), null, null);
+        return context;
+    }
+
+    private static KeyStore made() throws GeneralSecurityException, IOException {
         KeyStore made = KeyStore.getInstance("PKCS12");
         try (InputStream file = Files.newInputStream(store)) {
             made.load(file, KEYS.toCharArray());
         }
+        return made;
+    }
+
+    private static SSLSocketFactory trusting() throws GeneralSecurityException, IOException {
         KeyStore believed = KeyStore.getInstance("PKCS12");
         believed.load(null, null);
-        believed.setCertificateEntry("server", made.getCertificate("server"));
+        believed.setCertificateEntry("server", made().getCertificate("server"));
         TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
         trust.init(believed);
         SSLContext context = SSLContext.getInstance("TLS");

@@ -18,6 +18,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import understudy.core.Cursors;
 import understudy.core.Fact;
+import understudy.core.Problem;
 import understudy.journal.Journal;
 import understudy.journal.JournalSettings;
 
@@ -34,6 +35,7 @@ final class Office implements AutoCloseable {
     private final List<AutoCloseable> open = new ArrayList<>();
     private Journal journal;
     private volatile Instant now = START;
+    private volatile boolean broken;
     private long told;
 
     Office(Path directory) {
@@ -52,8 +54,9 @@ final class Office implements AutoCloseable {
         return now;
     }
 
-    Journal theJournal() {
-        return journal;
+    /** Whether places cannot be kept now. */
+    void broken(boolean now) {
+        broken = now;
     }
 
     /** Whoever is open is closed, and the journal opened again, as by a start of the program. */
@@ -77,6 +80,9 @@ final class Office implements AutoCloseable {
 
             @Override
             public void save(String reader, long position) {
+                if (broken) {
+                    throw new Problem(Problem.Code.UNAVAILABLE, "the metadata cannot be written", "");
+                }
                 positions.put(reader, position);
             }
         };
