@@ -43,6 +43,8 @@ public final class Paths {
     public static final String AUDIT = API + "/audit";
     public static final String AUDIT_VERIFICATION = AUDIT + "/verification";
     public static final String ERASURE = API + "/erasure";
+    public static final String CHANNELS = API + "/channels";
+    public static final String CHANNEL_TEST = CHANNELS + "/test";
     public static final String BACKUP = API + "/backup";
 
     public static final String INVOCATIONS = "/invocations";

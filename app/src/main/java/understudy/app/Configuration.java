@@ -164,6 +164,11 @@ final class Configuration {
         for (Setting setting : Setting.values()) {
             switch (setting) {
                 case DATA, SERVER_HOST, TLS_CERTIFICATE, TLS_KEY -> {}
+                // what goes together is checked by Channels
+                case NOTIFY_LINK, NOTIFY_FILE, NOTIFY_WEBHOOK_URL, NOTIFY_WEBHOOK_SECRET, NOTIFY_SLACK_URL,
+                        NOTIFY_MAIL_HOST, NOTIFY_MAIL_USER, NOTIFY_MAIL_PASSWORD, NOTIFY_MAIL_FROM, NOTIFY_MAIL_TO -> {}
+                case NOTIFY_MAIL_PORT -> whole(setting, 1, 65_535);
+                case NOTIFY_MAIL_SECURITY -> oneOf(setting, "none", "starttls", "tls");
                 case SERVER_PORT -> whole(setting, 0, 65_535);
                 case SERVER_GRPC_PORT -> whole(setting, -1, 65_535);
                 case SERVER_MAX_REQUEST_MB -> whole(setting, 1, 1_024);
@@ -186,6 +191,7 @@ final class Configuration {
         if (text(Setting.TLS_CERTIFICATE).isEmpty() != text(Setting.TLS_KEY).isEmpty()) {
             errors.add("server.tls: certificate and key go together");
         }
+        errors.addAll(new Channels(this).errors());
         if (!errors.isEmpty()) {
             throw new Problem(
                     Problem.Code.INVALID,
@@ -218,7 +224,7 @@ final class Configuration {
             holds = false;
         }
         if (!holds) {
-            errors.add(setting.key() + ": " + text(setting) + " (expected: " + expected + ")");
+            errors.add(setting.key() + ": " + (setting.isSecret() ? "(not shown)" : text(setting)) + " (expected: " + expected + ")");
         }
     }
 }

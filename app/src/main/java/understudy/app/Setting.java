@@ -28,16 +28,40 @@ enum Setting {
     LABEL_HORIZON("archive.label_horizon", "180d", "how long a label may wait for its prediction, or be corrected"),
     ALPHA("comparison.alpha", "0.05", "chance of a false verdict, over all challengers of a model together"),
     MARGIN("comparison.margin", "0.002", "difference of the primary metric too small to matter"),
-    HORIZON("comparison.expected_pairs", "20000", "number of labelled pairs the confidence sequence is tuned for");
+    HORIZON("comparison.expected_pairs", "20000", "number of labelled pairs the confidence sequence is tuned for"),
+    NOTIFY_LINK("notify.link", "", "where readers of a notice find this server's page, e.g. https://models.example.org; "
+            + "empty: notices have no link"),
+    NOTIFY_FILE("notify.file", "", "file to which each notice is appended as a line of JSON"),
+    NOTIFY_WEBHOOK_URL("notify.webhook.url", "", "address to which each notice is posted as signed JSON", true),
+    NOTIFY_WEBHOOK_SECRET("notify.webhook.secret", "", "key of the signature, at least 16 characters", true),
+    NOTIFY_SLACK_URL("notify.slack.url", "", "incoming webhook of Slack, or of what speaks like it", true),
+    NOTIFY_MAIL_HOST("notify.mail.host", "", "mail server that takes notices over SMTP"),
+    NOTIFY_MAIL_PORT("notify.mail.port", "587", "its port; usual are 587 for starttls, 465 for tls, 25 for none"),
+    NOTIFY_MAIL_SECURITY("notify.mail.security", "starttls", "starttls, tls, or none for a mail server on this machine"),
+    NOTIFY_MAIL_USER("notify.mail.user", "", "user, where the mail server asks for one"),
+    NOTIFY_MAIL_PASSWORD("notify.mail.password", "", "the user's password", true),
+    NOTIFY_MAIL_FROM("notify.mail.from", "", "sender, e.g. Understudy <understudy@example.org>"),
+    NOTIFY_MAIL_TO("notify.mail.to", "", "receivers, with commas between");
 
     private final String key;
     private final String standard;
     private final String meaning;
+    private final boolean secret;
 
     Setting(String key, String standard, String meaning) {
+        this(key, standard, meaning, false);
+    }
+
+    Setting(String key, String standard, String meaning, boolean secret) {
         this.key = key;
         this.standard = standard;
         this.meaning = meaning;
+        this.secret = secret;
+    }
+
+    /** Whether its value may be shown to nobody, in no error either. */
+    boolean isSecret() {
+        return secret;
     }
 
     String key() {

@@ -32,6 +32,7 @@ import org.slf4j.LoggerFactory;
 import understudy.api.BackupView;
 import understudy.api.StatusView;
 import understudy.core.AuditEvent;
+import understudy.core.Notices;
 import understudy.core.Prediction;
 import understudy.core.Problem;
 import understudy.core.RequestIds;
@@ -46,6 +47,9 @@ import understudy.journal.Journal;
 import understudy.journal.JournalSettings;
 import understudy.journal.Log;
 import understudy.journal.LogStatus;
+import understudy.monitoring.Deliveries;
+import understudy.monitoring.TestNotice;
+import understudy.monitoring.Waiting;
 import understudy.rollout.Backtests;
 import understudy.comparison.ComparisonSettings;
 import understudy.comparison.Comparisons;
@@ -127,6 +131,7 @@ final class Wiring {
         Instant lastAnswer = journal.lastId().map(RequestIds::timeOf).orElse(Instant.EPOCH);
         RequestIds ids = new RequestIds(clock, secureRandom, lastAnswer);
 
+        Notices notices = journal.notices()::append;
         ExecutorService workers = closing(Executors.newVirtualThreadPerTaskExecutor());
         ExecutorService archiveThreads = closing(Executors.newFixedThreadPool(ARCHIVE_THREADS, daemons));
         DuckArchive archive = closing(DuckArchive.open(
@@ -151,6 +156,9 @@ final class Wiring {
         Shadows shadows = closing(new Shadows(
                 registry, lineups, instances, sealing, journal.predictions(), journal.facts(), database.cursors(), clock,
                 background));
+        Deliveries deliveries = closing(new Deliveries(
+                new Channels(configuration).open(clock), journal.notices(), database.cursors(), clock, Waiting.forReal(),
+                secureRandom, daemons));
         Services services = new Services(
                 inference,
                 lineups,
@@ -159,6 +167,8 @@ final class Wiring {
                 registry,
                 new Rollout(registry, lineups, journal.predictions(), audit, clock, ids::next),
                 shadows,
+                deliveries,
+                new TestNotice(notices, audit, clock, ids::next),
                 comparisons,
                 new PlanBook(database.plans(), registry, comparisonSettings(), audit, clock),
                 new Backtests(
@@ -182,6 +192,7 @@ final class Wiring {
                 Version.current());
         lineups.start();
         shadows.start();
+        deliveries.start();
         tend(archive, blobs);
         firstToken(folder, tokens);
         return new HttpServer(services, httpSettings(folder));

@@ -51,6 +51,51 @@ class ConfigurationTest {
     }
 
     @Test
+    void everything_wrong_with_channels_is_reported_together_and_no_secret_with_it() throws IOException {
+        Path file = file("""
+                server:
+                  port: many
+                notify:
+                  link: models.example.org
+                  file: %s/missing/notices.ndjson
+                  webhook:
+                    url: https://ann:hidden-1@example.org/
+                    secret: hidden-2
+                  slack:
+                    url: hidden-3
+                  mail:
+                    port: 0
+                    to: ann@example.org
+                    user: ann
+                """.formatted(folder));
+        assertThatThrownBy(() -> Configuration.load(file, Map.of(), Map.of()))
+                .hasMessageContaining("server.port: many")
+                .hasMessageContaining("notify.link: (not shown)")
+                .hasMessageContaining("notify.file: ")
+                .hasMessageContaining("notify.webhook.url: (not shown)")
+                .hasMessageContaining("notify.webhook.secret: (not shown)")
+                .hasMessageContaining("notify.slack.url: (not shown)")
+                .hasMessageContaining("notify.mail.port: 0")
+                .hasMessageContaining("notify.mail: user and password go together")
+                .hasMessageContaining("notify.mail.host: not set")
+                .hasMessageContaining("notify.mail.from: not set")
+                .message().doesNotContain("hidden");
+    }
+
+    @Test
+    void a_password_does_not_travel_in_the_open() {
+        Map<Setting, String> mail = Map.of(
+                Setting.NOTIFY_MAIL_HOST, "mail.example.org", Setting.NOTIFY_MAIL_FROM, "understudy@example.org",
+                Setting.NOTIFY_MAIL_TO, "ann@example.org, ben@example.org", Setting.NOTIFY_MAIL_USER, "mailer",
+                Setting.NOTIFY_MAIL_PASSWORD, "hidden-4");
+        assertThat(new Channels(load(mail)).open(java.time.InstantSource.system())).hasSize(1);
+        Map<Setting, String> open = new java.util.EnumMap<>(mail);
+        open.put(Setting.NOTIFY_MAIL_SECURITY, "none");
+        assertThatThrownBy(() -> load(open)).hasMessageContaining("notify.mail.security: none").message()
+                .doesNotContain("hidden");
+    }
+
+    @Test
     void durations_have_units() {
         assertThat(Configuration.parseDuration("7d")).isEqualTo(Duration.ofDays(7));
         assertThat(Configuration.parseDuration("500ms")).isEqualTo(Duration.ofMillis(500));

@@ -29,7 +29,7 @@ final class RestFuzz {
             Paths.MODELS, Paths.MODEL, Paths.VERSIONS, Paths.VERSION, Paths.LINEUP, Paths.LINEUP_HISTORY, Paths.SHADOW,
             Paths.CANARY, Paths.SHADOWS, Paths.DECISION, Paths.COMPARISON, Paths.BACKTESTS, Paths.PREDICT, Paths.JOBS,
             Paths.JOB, Paths.LABELS, Paths.PREDICTIONS, Paths.PREDICTION, Paths.OVERRIDE, Paths.REPRODUCE, Paths.TOKEN,
-            Paths.AUDIT, Paths.AUDIT_VERIFICATION, Paths.ERASURE, Paths.INVOCATIONS, Paths.STATUS, Paths.WHOAMI,
+            Paths.AUDIT, Paths.AUDIT_VERIFICATION, Paths.ERASURE, Paths.INVOCATIONS, Paths.STATUS, Paths.WHOAMI, Paths.CHANNELS, Paths.CHANNEL_TEST,
             "/v2", "/v2/models/{model}", "/v2/models/{model}/versions/{version}", "/v2/models/{model}/infer",
             "/v2/models/{model}/versions/{version}/infer", "/v2/models/{model}/ready", "/v2/nothing/{model}");
     private static final List<String> METHODS = List.of("GET", "POST", "PUT", "DELETE", "PATCH", "OPTIONS");

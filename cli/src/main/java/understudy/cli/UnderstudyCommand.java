@@ -86,6 +86,7 @@ public final class UnderstudyCommand {
                 new ServerCommands.Status(new Connection(surroundings)),
                 new ServerCommands.Backup(new Connection(surroundings)),
                 new ServerCommands.Erase(new Connection(surroundings)),
+                ChannelCommands.tree(surroundings),
                 AuditCommands.tree(surroundings),
                 TokenCommands.tree(surroundings),
                 new TokenCommands.Login(new Connection(surroundings)),

@@ -142,6 +142,30 @@ class ServerCommandsTest {
     }
 
     @Test
+    void channels_are_listed_with_what_keeps_them_and_can_be_tried() {
+        server.on("GET /api/v1/channels",
+                """
+                {"channels":[{"name":"mail","kind":"mail","delivered":1204,"failed":3,"given_up":0,"waiting":2,
+                 "last_delivered":"2026-05-01T00:00:00Z","problem":"no connection to the mail server",
+                 "since":"2026-05-09T23:00:00Z"},
+                 {"name":"file","kind":"file","delivered":7,"failed":0,"given_up":0,"waiting":0}]}""");
+        assertThat(shell.type("channel", "list").out()).isEqualTo(
+                """
+                CHANNEL  DELIVERED  FAILED  WAITING  GIVEN UP  SINCE                PROBLEM
+                mail         1,204       3        2         0  2026-05-09 23:00:00  no connection to the mail server
+                file             7       0        0         0
+                """);
+        assertThat(shell.type("channel", "list", "-o", "json").out()).contains("\"waiting\" : 2");
+        server.on("POST /api/v1/channels/test", "{\"notice\":\"0196-id\",\"channels\":[\"mail\",\"file\"]}");
+        assertThat(shell.type("channel", "test").out()).startsWith("told by mail, file; the message holds 0196-id.");
+        server.on("GET /api/v1/channels", "{\"channels\":[]}");
+        assertThat(shell.type("channel", "list")).satisfies(none -> {
+            assertThat(none.out()).isEmpty();
+            assertThat(none.err()).contains("settings under notify");
+        });
+    }
+
+    @Test
     void a_broken_audit_ends_with_1() {
         server.on("GET /api/v1/audit/verification", "{\"intact\":true,\"links\":9,\"broken\":0,\"last_hash\":\"ab\"}");
         assertThat(shell.type("audit", "verify").out()).isEqualTo("intact: 9 links, the last is ab\n");

@@ -4,7 +4,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.UUID;
+import java.util.regex.Pattern;
 
 /** An entry of the facts log: something learnt about predictions after they were answered. */
 public sealed interface Fact {
@@ -79,4 +81,64 @@ public sealed interface Fact {
      * @param count how many predictions were between, −1 where nobody can tell
      */
     record Gap(String reader, String model, int version, long from, long to, long count, Instant at) implements Fact {}
+
+    /** How much a notice is a person's business. The journal keeps the order: only add at the end. */
+    enum Severity {
+        /** To be known some time: a rollout went on. */
+        INFO,
+        /** To be looked at today: a verdict against a version. */
+        WARNING,
+        /** To be looked at now: callers are, or were, answered worse than they should be. */
+        CRITICAL
+    }
+
+    /**
+     * Something people want to be told: a verdict, a rollback. It leaves the house by e-mail and the like, so it holds
+     * names and numbers, and never a caller's values, a key or a secret.
+     *
+     * @param id by which a receiver recognises one that is delivered a second time
+     * @param kind what it is about, words in dots, e.g. {@code rollout.rolled_back} or {@code verdict}
+     * @param model empty where it is about none
+     * @param version of the model, where it is about one
+     * @param title one line, at most {@value #LONGEST_TITLE} characters
+     * @param text what happened, with the numbers, in lines of plain text; at most {@value #LONGEST_TEXT} characters
+     * @param link path in the page with its leading slash, e.g. {@code /#fraud}; the empty string for none
+     */
+    record Notice(
+            UUID id,
+            Instant at,
+            String kind,
+            Severity severity,
+            Optional<String> model,
+            OptionalInt version,
+            String title,
+            String text,
+            String link)
+            implements Fact {
+        public static final int LONGEST_TITLE = 200;
+        public static final int LONGEST_TEXT = 8_000;
+
+        private static final int LONGEST_LINK = 1_000;
+        private static final Pattern KIND = Pattern.compile("[a-z][a-z_]{0,40}(\\.[a-z][a-z_]{0,40}){0,3}");
+        private static final Pattern TITLE =
+                Pattern.compile("[^\\p{Cc}\\p{Zl}\\p{Zp}]*[^\\p{Cc}\\p{Z}][^\\p{Cc}\\p{Zl}\\p{Zp}]*");
+        private static final Pattern TEXT = Pattern.compile("[\\n\\t\\P{Cc}]*");
+        private static final Pattern LINK = Pattern.compile("(/[^\\p{Z}\\p{Cc}<>\"|\\\\]*)?");
+
+        public Notice {
+            check("notice.kind", kind, KIND, 200, "lower-case words in dots, e.g. rollout.advanced");
+            check("notice.title", title, TITLE, LONGEST_TITLE, "one line of at most " + LONGEST_TITLE + " characters");
+            check("notice.text", text, TEXT, LONGEST_TEXT, "plain text of at most " + LONGEST_TEXT + " characters");
+            check("notice.link", link, LINK, LONGEST_LINK, "a path that begins with a slash, or nothing");
+            if (version.isPresent() && model.isEmpty()) {
+                throw Problem.invalid("notice.version", version.getAsInt(), "none without a model");
+            }
+        }
+
+        private static void check(String field, String value, Pattern right, int longest, String expected) {
+            if (value.length() > longest || !right.matcher(value).matches()) {
+                throw Problem.invalid(field, value, expected);
+            }
+        }
+    }
 }

@@ -15,6 +15,8 @@ import understudy.core.Archive;
 import understudy.core.SubjectKeys;
 import understudy.governance.AuditLog;
 import understudy.governance.Tokens;
+import understudy.monitoring.Deliveries;
+import understudy.monitoring.TestNotice;
 import understudy.rollout.Backtests;
 import understudy.comparison.Comparisons;
 import understudy.comparison.PlanBook;
@@ -45,6 +47,8 @@ public record Services(
         Registry registry,
         Rollout rollout,
         Shadows shadows,
+        Deliveries deliveries,
+        TestNotice testNotice,
         Comparisons comparisons,
         PlanBook plans,
         Backtests backtests,

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import understudy.api.AuditView;
+import understudy.api.ChannelView;
 import understudy.api.DecisionView;
 import understudy.api.FoundView;
 import understudy.api.LineupView;
@@ -30,6 +31,7 @@ import understudy.core.Tensor;
 import understudy.core.Value;
 import understudy.governance.AuditLink;
 import understudy.governance.StoredToken;
+import understudy.monitoring.Deliveries;
 import understudy.rollout.Reproduction;
 import understudy.rollout.Shadows;
 import understudy.serving.Lineup;
@@ -229,6 +231,12 @@ final class Views {
         return new ShadowView(
                 it.model(), it.version(), it.reader(), it.position(), it.lag().toNanos() / 1e9, it.lagBytes(),
                 it.answered(), it.failed(), it.skipped(), it.problem());
+    }
+
+    static ChannelView channel(Deliveries.Status it) {
+        return new ChannelView(
+                it.name(), it.kind(), it.delivered(), it.failed(), it.givenUp(), it.waiting(), it.lastDelivered(),
+                it.problem(), it.since());
     }
 
     static TokenView token(StoredToken token) {

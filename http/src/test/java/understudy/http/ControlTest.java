@@ -220,6 +220,17 @@ class ControlTest {
     }
 
     @Test
+    void a_test_notice_wants_a_channel_to_take() throws Exception {
+        assertThat(good(lab.get("/api/v1/channels")).path("channels").isArray()).isTrue();
+
+        HttpResponse<String> refused = lab.post("/api/v1/channels/test", "");
+
+        assertThat(refused.statusCode()).isEqualTo(409);
+        assertThat(refused.body()).contains("no channel").contains("notify");
+        assertThat(lab.facts.entries).isEmpty();
+    }
+
+    @Test
     void metrics_and_status_say_how_the_server_is() throws Exception {
         lab.register("loan", "linear 0");
         lab.post("/api/v1/models/loan/predict", "{\"features\":{\"age\":41}}");

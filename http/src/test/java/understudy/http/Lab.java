@@ -30,6 +30,9 @@ import understudy.core.Prediction;
 import understudy.core.RequestIds;
 import understudy.governance.AuditLog;
 import understudy.governance.Tokens;
+import understudy.monitoring.Deliveries;
+import understudy.monitoring.TestNotice;
+import understudy.monitoring.Waiting;
 import understudy.rollout.Backtests;
 import understudy.comparison.ComparisonSettings;
 import understudy.comparison.Comparisons;
@@ -106,6 +109,10 @@ final class Lab implements AutoCloseable {
                 new Shadows(
                         registry, lineups, instances, sealing, predictions, facts, new MemoryStores.Positions(), clock,
                         Thread::new),
+                new Deliveries(
+                        List.of(), new MemoryStores.Entries<>(), new MemoryStores.Positions(), clock, Waiting.forReal(), seeded,
+                        Thread::new),
+                new TestNotice(facts::append, audit, clock, ids::next),
                 comparisons,
                 new PlanBook(plans, registry, ComparisonSettings.standard(), audit, clock),
                 new Backtests(

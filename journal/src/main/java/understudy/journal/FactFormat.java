@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.UUID;
 import understudy.core.Fact;
 import understudy.core.Outcome;
@@ -14,6 +15,7 @@ import understudy.core.Role;
 /** Facts, a kind for each of them. */
 final class FactFormat implements Format<Fact> {
     private static final Role[] ROLES = Role.values();
+    private static final Fact.Severity[] SEVERITIES = Fact.Severity.values();
 
     private final Texts texts = new Texts();
 
@@ -72,6 +74,10 @@ final class FactFormat implements Format<Fact> {
                 writer.int64(gap.count());
                 writer.instant(gap.at());
             }
+            case Fact.Notice notice -> {
+                writer.int8(NOTICE);
+                notice(notice, writer);
+            }
         }
     }
 
@@ -89,6 +95,19 @@ final class FactFormat implements Format<Fact> {
         writer.int64(answer.latencyNanos());
         writer.int32(answer.batched());
         writer.outcome(answer.said());
+    }
+
+    private static void notice(Fact.Notice notice, EntryWriter writer) {
+        writer.id(notice.id());
+        writer.instant(notice.at());
+        writer.name(notice.kind());
+        writer.int8(notice.severity().ordinal());
+        writer.optional(notice.model());
+        writer.int8(notice.version().isPresent() ? 1 : 0);
+        notice.version().ifPresent(writer::int32);
+        writer.text(notice.title());
+        writer.text(notice.text());
+        writer.text(notice.link());
     }
 
     private static void prediction(PredictionId prediction, EntryWriter writer) {
@@ -115,6 +134,10 @@ final class FactFormat implements Format<Fact> {
             case GAP -> Optional.of(new Fact.Gap(
                     reader.text(), reader.text(), reader.int32(), reader.int64(), reader.int64(), reader.int64(),
                     reader.instant()));
+            case NOTICE -> Optional.of(new Fact.Notice(
+                    reader.id(), reader.instant(), reader.text(), SEVERITIES[reader.int8()], reader.optional(),
+                    reader.int8() == 0 ? OptionalInt.empty() : OptionalInt.of(reader.int32()), reader.text(),
+                    reader.text(), reader.text()));
             default -> Optional.empty();
         };
     }
@@ -147,6 +170,7 @@ final class FactFormat implements Format<Fact> {
                     case Fact.Label label -> label.receivedAt();
                     case Fact.Override override -> override.at();
                     case Fact.Gap gap -> gap.at();
+                    case Fact.Notice notice -> notice.at();
                 });
     }
 }

@@ -17,6 +17,7 @@ interface Format<E> {
     byte LABEL = 3;
     byte OVERRIDE = 4;
     byte GAP = 5;
+    byte NOTICE = 6;
 
     /** Bytes that {@link #write} takes for the entry. */
     long length(E entry);

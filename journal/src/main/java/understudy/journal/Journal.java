@@ -105,6 +105,11 @@ public final class Journal implements AutoCloseable {
         return facts;
     }
 
+    /** The notices among the facts: the same log, read without the rest. */
+    public Log<Fact.Notice> notices() {
+        return new NoticeLog(facts);
+    }
+
     /** The latest request id there was when this journal was opened: new ones must come after it. */
     public Optional<UUID> lastId() {
         return lastId;

@@ -151,7 +151,12 @@ final class SegmentedLog<E> implements Log<E>, AutoCloseable {
 
     @Override
     public LogReader<E> read(long from) {
-        return new SegmentedReader<>(this, from);
+        return read(format, from);
+    }
+
+    /** As {@link #read(long)}, but gives only the kinds that this format knows. */
+    <T> LogReader<T> read(Format<T> known, long from) {
+        return new SegmentedReader<>(this, known, from);
     }
 
     @Override
@@ -351,10 +356,6 @@ final class SegmentedLog<E> implements Log<E>, AutoCloseable {
         } finally {
             segment.unpin();
         }
-    }
-
-    Format<E> format() {
-        return format;
     }
 
     Arrivals arrivals() {

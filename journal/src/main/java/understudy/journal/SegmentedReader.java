@@ -16,7 +16,8 @@ import understudy.core.Problem;
 final class SegmentedReader<E> implements LogReader<E> {
     private static final Duration LONGEST = Duration.ofDays(1);
 
-    private final SegmentedLog<E> log;
+    private final SegmentedLog<?> log;
+    private final Format<E> format;
     /** Held while looking, not while waiting: {@link #close} comes from other threads. */
     private final ReentrantLock looking = new ReentrantLock();
 
@@ -30,8 +31,10 @@ final class SegmentedReader<E> implements LogReader<E> {
     private Optional<Entry<E>> found = Optional.empty();
     private boolean closed;
 
-    SegmentedReader(SegmentedLog<E> log, long from) {
+    /** @param format may know fewer kinds than the log has; the others are passed over */
+    SegmentedReader(SegmentedLog<?> log, Format<E> format, long from) {
         this.log = log;
+        this.format = format;
         this.from = from;
         this.position = from;
     }
@@ -145,8 +148,7 @@ final class SegmentedReader<E> implements LogReader<E> {
     /** Empty for one of an unknown kind, or one that cannot be read. */
     private Optional<Entry<E>> entry(long begin, long offset) {
         try {
-            return log.format()
-                    .read(memory, offset + Frame.ENTRY, Frame.length(memory, offset))
+            return format.read(memory, offset + Frame.ENTRY, Frame.length(memory, offset))
                     .map(value -> new Entry<>(begin, position, value));
         } catch (IllegalArgumentException | IndexOutOfBoundsException | Problem damaged) {
             log.damaged(begin, damaged);

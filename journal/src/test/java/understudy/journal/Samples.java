@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.concurrent.ThreadFactory;
 import understudy.core.Column;
@@ -84,6 +85,11 @@ final class Samples {
                         id(2), "fraud", Optional.of(prediction), Optional.empty(), "1", TIME, TIME.plusSeconds(1), "b"),
                 new Fact.Label(id(3), "", Optional.empty(), Optional.of("k"), "yes", TIME, Instant.MAX, "b"),
                 new Fact.Override(prediction, "accept", "known \uD83D\uDE00 customer", "carla", TIME),
-                new Fact.Gap("shadow/fraud@8/x", "fraud", 8, 64, 4096, -1, TIME));
+                new Fact.Gap("shadow/fraud@8/x", "fraud", 8, 64, 4096, -1, TIME),
+                new Fact.Notice(
+                        id(4), TIME, "rollout.rolled_back", Fact.Severity.CRITICAL, Optional.of("fraud"),
+                        OptionalInt.of(8), "fraud@8 was taken back", "AUC −0.03\nof 4,000 pairs", "/#fraud"),
+                new Fact.Notice(
+                        id(5), TIME, "verdict", Fact.Severity.INFO, Optional.empty(), OptionalInt.empty(), "北", "", ""));
     }
 }

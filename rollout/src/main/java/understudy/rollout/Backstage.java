@@ -1,6 +1,7 @@
 package understudy.rollout;
 
 import java.time.InstantSource;
+import understudy.core.Cursors;
 import understudy.core.Fact;
 import understudy.core.Prediction;
 import understudy.journal.Log;

@@ -3,6 +3,7 @@ package understudy.rollout;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
+import understudy.core.Cursors;
 import understudy.core.Fact;
 import understudy.journal.Log;
 import understudy.journal.LogReader;

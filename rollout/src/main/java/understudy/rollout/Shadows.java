@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadFactory;
+import understudy.core.Cursors;
 import understudy.core.Fact;
 import understudy.core.Model;
 import understudy.core.ModelVersion;

@@ -20,6 +20,7 @@ import javax.crypto.spec.SecretKeySpec;
 import understudy.core.AuditEvent;
 import understudy.core.Blobs;
 import understudy.core.Column;
+import understudy.core.Cursors;
 import understudy.core.Fact;
 import understudy.core.NamedTensor;
 import understudy.core.Outcome;

@@ -25,11 +25,11 @@ import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
 import org.sqlite.SQLiteErrorCode;
 import understudy.comparison.PlanStore;
+import understudy.core.Cursors;
 import understudy.core.Problem;
 import understudy.core.SubjectKeys;
 import understudy.governance.AuditStore;
 import understudy.governance.TokenStore;
-import understudy.rollout.Cursors;
 import understudy.serving.Registry;
 
 /**

@@ -44,6 +44,7 @@ final class FactBatch implements Batch<Fact> {
             case Fact.Label label -> labels.add(new LogReader.Entry<>(position, entry.next(), label));
             case Fact.Override override -> rows.append(to(Kind.OVERRIDES, ""), position, override);
             case Fact.Gap gap -> rows.append(to(Kind.GAPS, ""), position, gap);
+            case Fact.Notice _ -> written = 0;
         }
         tail.grew(written, entry.next() - position);
     }

@@ -2,7 +2,7 @@ package understudy.storage;
 
 import java.util.Optional;
 import java.util.OptionalLong;
-import understudy.rollout.Cursors;
+import understudy.core.Cursors;
 
 /** Where readers stood, in SQL. */
 final class SqlCursors implements Cursors {

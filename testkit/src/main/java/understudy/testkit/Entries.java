@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.UUID;
 import understudy.core.Column;
 import understudy.core.DataType;
@@ -95,6 +96,11 @@ final class Entries {
                 new Fact.Label(
                         id(3), "fraud", Optional.empty(), Optional.of("key"), "yes", FIRST, received(2), "ben"),
                 new Fact.Override(prediction, "accept", "a known customer", "carla", received(3)),
-                new Fact.Gap("shadow/fraud@8/x", "fraud", 8, 64, 4096, -1, received(4)));
+                new Fact.Gap("shadow/fraud@8/x", "fraud", 8, 64, 4096, -1, received(4)),
+                new Fact.Notice(
+                        id(4), received(5), "rollout.rolled_back", Fact.Severity.CRITICAL, Optional.of("fraud"),
+                        OptionalInt.of(8), "fraud@8 was taken back", "AUC −0.03\nof 4,000 pairs", "/#fraud"),
+                new Fact.Notice(
+                        id(5), received(5), "verdict", Fact.Severity.INFO, Optional.empty(), OptionalInt.empty(), "北", "", ""));
     }
 }
