@@ -28,6 +28,8 @@ enum Setting {
     LABEL_HORIZON("archive.label_horizon", "180d", "how long a label may wait for its prediction, or be corrected"),
     ALPHA("comparison.alpha", "0.05", "chance of a false verdict, over all challengers of a model together"),
     MARGIN("comparison.margin", "0.002", "difference of the primary metric too small to matter"),
+    VERDICT_INTERVAL("comparison.interval", "1m", "how often verdicts are looked at, so that people are told when one "
+            + "changes; 0s: never"),
     HORIZON("comparison.expected_pairs", "20000", "number of labelled pairs the confidence sequence is tuned for"),
     NOTIFY_LINK("notify.link", "", "where readers of a notice find this server's page, e.g. https://models.example.org; "
             + "empty: notices have no link"),

@@ -59,6 +59,7 @@ import understudy.rollout.Labels;
 import understudy.rollout.Reproduction;
 import understudy.rollout.Rollout;
 import understudy.rollout.Shadows;
+import understudy.rollout.VerdictWatch;
 import understudy.serving.Artifacts;
 import understudy.serving.Encryption;
 import understudy.serving.Inference;
@@ -194,6 +195,8 @@ final class Wiring {
         shadows.start();
         deliveries.start();
         tend(archive, blobs);
+        watch(new VerdictWatch(
+                registry, lineups, comparisons, database.told(), notices, clock, ids::next));
         firstToken(folder, tokens);
         return new HttpServer(services, httpSettings(folder));
     }
@@ -295,6 +298,18 @@ final class Wiring {
         schedule.scheduleWithFixedDelay(
                 () -> orLog("expire large values", () -> blobs.expire(clock.instant().minus(retention))),
                 1, 24, TimeUnit.HOURS);
+    }
+
+    /** At normal priority, since whoever asks for the same comparison waits for it; one that takes long rests long. */
+    private void watch(VerdictWatch verdicts) {
+        Duration every = configuration.duration(Setting.VERDICT_INTERVAL);
+        if (every.isZero()) {
+            return;
+        }
+        ScheduledExecutorService schedule = closing(Executors.newSingleThreadScheduledExecutor(daemons));
+        schedule.scheduleWithFixedDelay(
+                () -> orLog("look at the verdicts", verdicts::look), every.toMillis(), every.toMillis(),
+                TimeUnit.MILLISECONDS);
     }
 
     /** One failure must not end the schedule: it is logged, and tried again. */

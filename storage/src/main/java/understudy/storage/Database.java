@@ -30,6 +30,7 @@ import understudy.core.Problem;
 import understudy.core.SubjectKeys;
 import understudy.governance.AuditStore;
 import understudy.governance.TokenStore;
+import understudy.rollout.Told;
 import understudy.serving.Registry;
 
 /**
@@ -115,6 +116,10 @@ public final class Database implements AutoCloseable {
 
     public PlanStore plans() {
         return new SqlPlans(this);
+    }
+
+    public Told told() {
+        return new SqlTold(this);
     }
 
     public AuditStore audit() {

@@ -1,0 +1,104 @@
+package understudy.rollout;
+
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import understudy.comparison.Comparison;
+import understudy.comparison.Comparisons;
+import understudy.comparison.Judged;
+import understudy.comparison.Plan;
+import understudy.core.Fact;
+import understudy.core.Model;
+import understudy.core.ModelVersion;
+import understudy.core.Notices;
+import understudy.core.Problem;
+import understudy.serving.Lineup;
+import understudy.serving.Lineups;
+import understudy.serving.Registry;
+
+/**
+ * Tells people when there is a verdict about a challenger, when it becomes another, and when a guardrail of its plan
+ * breaks. Told at least once: a crash at the wrong moment tells it twice. For one thread.
+ */
+public final class VerdictWatch {
+    private static final Logger LOG = LoggerFactory.getLogger(VerdictWatch.class);
+
+    private final Registry registry;
+    private final Lineups lineups;
+    private final Comparisons comparisons;
+    private final Told told;
+    private final Notices notices;
+    private final InstantSource clock;
+    private final Supplier<UUID> ids;
+
+    /** @param ids never gives the same twice, over restarts too */
+    public VerdictWatch(
+            Registry registry,
+            Lineups lineups,
+            Comparisons comparisons,
+            Told told,
+            Notices notices,
+            InstantSource clock,
+            Supplier<UUID> ids) {
+        this.registry = registry;
+        this.lineups = lineups;
+        this.comparisons = comparisons;
+        this.told = told;
+        this.notices = notices;
+        this.clock = clock;
+        this.ids = ids;
+    }
+
+    /** Looks at every challenger now in a lineup, once. One that cannot be compared now keeps no other waiting. */
+    public void look() {
+        for (Model model : registry.models()) {
+            List<Integer> challengers = lineups.find(model.name()).map(Lineup::challengers).orElse(List.of());
+            for (int version : challengers) {
+                try {
+                    look(comparisons.compare(model.name(), version));
+                } catch (Problem problem) {
+                    LOG.info("{} is looked at again later: {}", ModelVersion.reference(model.name(), version), problem.fact());
+                }
+            }
+        }
+    }
+
+    private void look(Comparison comparison) {
+        String subject = "verdict " + ModelVersion.reference(comparison.model(), comparison.challenger());
+        List<String> broken = comparison.guardrails().stream()
+                .filter(judged -> judged.state() == Judged.State.BROKEN)
+                .map(judged -> judged.guardrail().text())
+                .toList();
+        boolean decided = comparison.verdict() != Comparison.Verdict.NOT_ENOUGH_YET;
+        String now = "against @" + comparison.champion() + comparison.plan().map(Plan::number).map(n -> " by plan " + n).orElse("")
+                + ": " + comparison.verdict() + (broken.isEmpty() ? "" : ", broken " + broken);
+        Optional<String> before = told.last(subject);
+        if ((decided || !broken.isEmpty()) && !before.equals(Optional.of(now))) {
+            notices.tell(notice(comparison, broken));
+            told.note(subject, now);
+        }
+    }
+
+    private Fact.Notice notice(Comparison comparison, List<String> broken) {
+        String reference = ModelVersion.reference(comparison.model(), comparison.challenger());
+        String champion = ModelVersion.reference(comparison.model(), comparison.champion());
+        String title = broken.isEmpty()
+                ? switch (comparison.verdict()) {
+                    case BETTER, BETTER_WITHIN_MARGIN -> reference + " is better than " + champion;
+                    case WORSE, WORSE_WITHIN_MARGIN -> reference + " is worse than " + champion;
+                    case EQUIVALENT -> reference + " is as good as " + champion;
+                    case NOT_ENOUGH_YET -> reference + " is not decided";
+                }
+                : reference + " breaks " + (broken.size() == 1 ? "a guardrail" : broken.size() + " guardrails") + " of its plan";
+        boolean bad = !broken.isEmpty() || comparison.verdict() == Comparison.Verdict.WORSE;
+        return new Fact.Notice(
+                ids.get(), clock.instant(), "verdict", bad ? Fact.Severity.WARNING : Fact.Severity.INFO,
+                Optional.of(comparison.model()), OptionalInt.of(comparison.challenger()), title,
+                comparison.explanation() + "\n" + comparison.population(), "/#" + comparison.model());
+    }
+}
