@@ -18,7 +18,7 @@ import java.util.Optional;
  * @param primary the metric the verdict is about
  * @param population whom the labels stand for, in one sentence
  * @param plan that it keeps to
- * @param guardrails of the plan
+ * @param guardrails of the plan, or those asked for
  * @param differences where it loses and where the two differ, if that was asked for
  * @param gaps predictions the challenger was never shown
  * @param maturity age at which labels count for the verdict; zero where they count as soon as they are known

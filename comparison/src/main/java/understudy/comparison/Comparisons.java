@@ -115,6 +115,16 @@ public final class Comparisons {
         return Ranking.of(model, lineup.champion(), compared);
     }
 
+    /**
+     * {@link #compare} over requests received from a time on, always anew, and held to these guardrails in the plan's
+     * place.
+     */
+    public Comparison since(String model, int challenger, Instant from, List<Guardrail> guardrails) {
+        Model found = model(model);
+        Lineup lineup = lineup(found, challenger);
+        return run(terms(found, lineup, challenger, Optional.empty()).since(from, guardrails), false);
+    }
+
     private static String standard(Model model) {
         return Measure.of(model.task(), false).getFirst().label();
     }

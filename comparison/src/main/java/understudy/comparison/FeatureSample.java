@@ -241,7 +241,7 @@ final class FeatureSample {
                 return "missing";
             }
             if (!words.isEmpty()) {
-                return from == words.size() ? "other" : words.get(from);
+                return from == words.size() ? "other" : Condition.number(words.get(from)).map(Coded::number).orElse(words.get(from));
             }
             String low = from == 0 ? "" : number(edges[from - 1]);
             String high = to == edges.length ? "" : number(edges[to]);

@@ -11,18 +11,16 @@ import understudy.comparison.Comparison.Metric;
 import understudy.comparison.Judged.State;
 import understudy.statistics.ConfidenceSequence;
 
-/** The guardrails of a plan, each with evidence of its own where it takes some. For one thread, pairs in request order. */
+/** Guardrails, each with evidence of its own where it takes some. For one thread, pairs in request order. */
 final class GuardrailWatch {
     private final Terms terms;
-    private final List<Guardrail> guardrails;
     private final double alpha;
     private final Map<Guardrail, Evidence> pinned = new LinkedHashMap<>();
 
     GuardrailWatch(Terms terms) {
         this.terms = terms;
-        this.guardrails = terms.plan().map(Plan::guardrails).orElse(List.of());
-        this.alpha = terms.alpha() / Math.max(1, guardrails.size());
-        for (Guardrail guardrail : guardrails) {
+        this.alpha = terms.alpha() / Math.max(1, terms.guardrails().size());
+        for (Guardrail guardrail : terms.guardrails()) {
             if (guardrail instanceof Guardrail.Segment || guardrail instanceof Guardrail.Slice) {
                 pinned.put(guardrail, new Evidence(terms, alpha));
             }
@@ -61,7 +59,7 @@ final class GuardrailWatch {
     List<Judged> judge(Watch watch, Optional<Metric> primary, Optional<Differences> differences) {
         ConfidenceSequence sequence = terms.sequence(alpha);
         List<Judged> judged = new ArrayList<>();
-        for (Guardrail guardrail : guardrails) {
+        for (Guardrail guardrail : terms.guardrails()) {
             judged.add(switch (guardrail) {
                 case Guardrail.Errors errors -> watch.judge(errors, sequence);
                 case Guardrail.Agreement agreement -> watch.judge(agreement, sequence);

@@ -19,6 +19,7 @@ import understudy.statistics.ConfidenceSequence;
  * @param alpha this comparison's share of the model's
  * @param maturity age at which labels count for the verdict; zero where they count as soon as they are known
  * @param from requests received before it are no evidence
+ * @param guardrails the plan's, unless others were asked for
  */
 record Terms(
         Model model,
@@ -30,6 +31,7 @@ record Terms(
         double alpha,
         Duration maturity,
         Instant from,
+        List<Guardrail> guardrails,
         ComparisonSettings settings) {
 
     /**
@@ -57,18 +59,24 @@ record Terms(
                 plan.map(Plan::alpha).orElse(settings.alpha()) / challengers,
                 plan.flatMap(Plan::maturity).orElse(model.maturity()),
                 plan.map(Plan::at).orElse(Instant.EPOCH),
+                plan.map(Plan::guardrails).orElse(List.of()),
                 settings);
     }
 
     /** The same, but by all labels known now, late and corrected ones too. */
     Terms byAllLabels() {
         return new Terms(
-                model, champion, challenger, decisions, plan, measures, alpha, Duration.ZERO, from, settings);
+                model, champion, challenger, decisions, plan, measures, alpha, Duration.ZERO, from, guardrails, settings);
+    }
+
+    /** The same, over requests from a time on, held to other guardrails. */
+    Terms since(Instant time, List<Guardrail> others) {
+        return new Terms(model, champion, challenger, decisions, plan, measures, alpha, maturity, time, others, settings);
     }
 
     /** Whether judging takes the features of the requests. */
     boolean needsFeatures() {
-        return plan.isPresent() && plan.get().guardrails().stream().anyMatch(Guardrail::needsFeatures);
+        return guardrails.stream().anyMatch(Guardrail::needsFeatures);
     }
 
     private static Optional<DecisionRule> rule(List<ModelVersion> versions, int number) {

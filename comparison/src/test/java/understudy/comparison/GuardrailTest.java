@@ -93,6 +93,19 @@ class GuardrailTest {
     }
 
     @Test
+    void a_stretch_of_time_can_be_held_to_guardrails_of_its_own() {
+        scene.plan(2, "brier", "agreement>99%");
+        for (int i = 0; i < 400; i++) {
+            scene.add(2, 0.4, i < 200 ? 0.6 : 0.4, "", Map.of());
+        }
+        assertThat(only().state()).isEqualTo(State.BROKEN);
+        Comparison later = scene.comparisons.since(
+                "loans", 2, Scene.START.plusSeconds(200), java.util.List.of(new Guardrail.Agreement(0.9)));
+        assertThat(later.pairs()).isEqualTo(200);
+        assertThat(later.guardrails()).singleElement().extracting(Judged::state).isEqualTo(State.HOLDS);
+    }
+
+    @Test
     void a_pinned_part_where_it_is_worse_breaks_though_it_is_better_over_all() {
         scene.plan(2, "brier", "segment:region=north", "segment:region=south", "slice:income<20", "performance");
         for (int i = 0; i < 6_000; i++) {
