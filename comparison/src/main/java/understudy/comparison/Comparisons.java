@@ -3,11 +3,12 @@ package understudy.comparison;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import understudy.core.Fact;
@@ -35,6 +36,9 @@ public final class Comparisons {
 
     private static final long TENFOLD = 10;
 
+    /** Questions whose last answer is kept; forgetting one only makes it be worked out anew. */
+    private static final int REMEMBERED = 200;
+
     private record Question(long revision, long predictions, long facts) {}
 
     /** The last answer about one version, and the turn to make the next. */
@@ -56,7 +60,12 @@ public final class Comparisons {
     private final InstantSource clock;
     private final PlanStore plans;
     private final ComparisonSettings settings;
-    private final Map<String, Desk> desks = new ConcurrentHashMap<>();
+    private final Map<String, Desk> desks = Collections.synchronizedMap(new LinkedHashMap<>(16, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Desk> eldest) {
+            return size() > REMEMBERED;
+        }
+    });
 
     public Comparisons(
             Registry registry,

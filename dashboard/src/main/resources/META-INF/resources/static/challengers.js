@@ -16,6 +16,9 @@ const VERDICTS = {
   not_enough_yet: ["Not enough yet", "open"],
 };
 
+/** @type {Record<string, string>} the tone of a guardrail's state */
+const GUARDED = { holds: "good", thin: "open", broken: "bad" };
+
 /** @param {State} state @param {any} model */
 export function challengers(state, model) {
   const all = [...state.comparisons];
@@ -58,6 +61,7 @@ function challenger(of, comparison, scale) {
       <div class="who">
         <h3><span class="version v${of.version % 8}">@${of.version}</span> ${title(of)}</h3>
         <p class="quiet">${count(comparison.pairs)} pairs, ${count(comparison.labelled)} labelled</p>
+        ${comparison.plan ? html`<p class="quiet">by plan ${comparison.plan.number}, ${guarded(comparison.guardrails)}</p>` : nothing}
       </div>
       <div class="agreement">
         <p class="quiet">agrees</p>
@@ -82,12 +86,45 @@ function challenger(of, comparison, scale) {
   `;
 }
 
+/** @param {any[]} guardrails */
+function guarded(guardrails) {
+  const broken = guardrails.filter((each) => each.state === "broken").length;
+  return guardrails.length === 0 ? "no guardrails"
+    : broken > 0 ? html`<b class="bad">${broken} of ${guardrails.length} guardrails broken</b>`
+    : `${guardrails.length} guardrails, none broken`;
+}
+
 /** @param {any} comparison */
 function more(comparison) {
   return html`
     <div class="more">
-      ${metrics(comparison)} ${segments(comparison)} ${running(comparison)} ${disagreements(comparison)}
+      ${planned(comparison)} ${metrics(comparison)} ${segments(comparison)} ${running(comparison)} ${disagreements(comparison)}
     </div>
+  `;
+}
+
+/** @param {any} comparison */
+function planned({ plan, guardrails }) {
+  if (!plan) {
+    return nothing;
+  }
+  return html`
+    <p class="quiet">Plan ${plan.number}, written ${time(plan.at)} by ${plan.by} before any of these requests: ${words(plan.metric)},
+      margin ${number(plan.margin)}, error rate ${percent(plan.alpha)}${plan.strict ? ", by betting" : ""}.</p>
+    ${guardrails.length === 0 ? nothing : html`
+      <div class="scroll">
+      <table>
+        <caption>Guardrails</caption>
+        <thead><tr><th scope="col">Guardrail</th><th scope="col">State</th><th scope="col">Because</th></tr></thead>
+        <tbody>${guardrails.map((/** @type {any} */ each) => html`
+          <tr>
+            <th scope="row"><code>${each.guardrail}</code></th>
+            <td><span class="verdict ${GUARDED[each.state] ?? "open"}">${each.state}</span></td>
+            <td>${each.explanation}</td>
+          </tr>`)}
+        </tbody>
+      </table>
+      </div>`}
   `;
 }
 
@@ -144,9 +181,17 @@ function segments(comparison) {
 
 /** @param {any} comparison */
 function running(comparison) {
-  const { latency: took, errors, gaps } = comparison;
+  const { latency: took, errors, gaps, operating, score_shift: shift } = comparison;
   return html`
     <dl class="facts">
+      <div><dt>Answers that change</dt><dd>${count(operating.changed)}
+        <span class="quiet">${comparison.pairs ? percent(operating.changed / comparison.pairs) : ""} · ${count(operating.people)} people</span></dd></div>
+      ${operating.champion_cost === null ? nothing : html`
+        <div><dt>An action costs</dt><dd>${number(operating.challenger_cost)} <span class="quiet">champion ${number(operating.champion_cost)}</span></dd></div>`}
+      ${operating.champion_calibration === null ? nothing : html`
+        <div><dt>Probabilities off by</dt><dd>${number(operating.challenger_calibration)} <span class="quiet">champion ${number(operating.champion_calibration)}</span></dd></div>`}
+      ${shift ? html`
+        <div><dt>Scores' stability index</dt><dd>${number(shift.psi)} <span class="quiet">noise ${number(shift.psi_noise)}</span></dd></div>` : nothing}
       <div><dt>Champion takes</dt><dd>${latency(took.champion_p50)} <span class="quiet">p99 ${latency(took.champion_p99)}</span></dd></div>
       <div><dt>Challenger takes</dt><dd>${latency(took.challenger_p50)} <span class="quiet">p99 ${latency(took.challenger_p99)}</span></dd></div>
       <div><dt>Errors</dt><dd>${count(errors.challenger)} <span class="quiet">champion ${count(errors.champion)}, both ${count(errors.both)}</span></dd></div>
