@@ -32,7 +32,7 @@ class PlansTest {
         assertThat(comparison.verdict()).isEqualTo(Verdict.BETTER);
         assertThat(comparison.margin()).isEqualTo(0.001);
         assertThat(comparison.alpha()).isEqualTo(0.025);
-        assertThat(comparison.explanation()).contains("by plan 1 of loans@2 of 2026-03-01T00:00:00Z");
+        assertThat(comparison.explanation()).contains("by plan 1 of loans@2, written 2026-03-01T00:00:00Z");
     }
 
     @Test

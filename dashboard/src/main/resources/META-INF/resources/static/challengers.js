@@ -23,8 +23,11 @@ const GUARDED = { holds: "good", thin: "open", broken: "bad" };
 export function challengers(state, model) {
   const all = [...state.comparisons];
   const primaries = all.map(([, each]) => primary(each)).filter(Boolean);
-  const margin = Math.max(0, ...all.map(([, each]) => each.margin ?? 0));
-  const scale = reach(primaries, margin);
+  // differences of one metric are drawn to one scale, those of another to their own
+  const scale = (/** @type {any} */ comparison) => {
+    const alike = all.map(([, each]) => each).filter((each) => each.primary === comparison.primary && primary(each));
+    return reach(alike.map(primary), Math.max(0, ...alike.map((each) => each.margin ?? 0)));
+  };
   const first = all.find(([, each]) => !each.problem)?.[1];
   const anytime = primaries.every((metric) => metric.anytime);
   return html`
@@ -37,7 +40,7 @@ export function challengers(state, model) {
         ? html`<p class="quiet panel">No one challenges the champion. Let a version rehearse:
             <code>./understudy shadow ${model.name}@V</code></p>`
         : html`<div class="panel rows">
-            ${repeat(all, ([number_]) => number_, ([number_, comparison]) => challenger(version(model, number_), comparison, scale))}
+            ${repeat(all, ([number_]) => number_, ([number_, comparison]) => challenger(version(model, number_), comparison, comparison.problem ? 1 : scale(comparison)))}
             ${first ? html`<p class="quiet note">${first.population}
                 Right of the line is better. Intervals hold at ${percent(1 - first.alpha)}${anytime ? ", however often you look" : ""}.</p>` : nothing}
           </div>`}
@@ -76,7 +79,8 @@ function challenger(of, comparison, scale) {
             `
           : html`<p class="quiet">no labels yet</p>`}
       </div>
-      <div class="judged"><span class="verdict ${tone}">${verdict}</span></div>
+      <div class="judged"><span class="verdict ${tone}">${verdict}</span>${broken(comparison.guardrails) > 0
+        ? html` <span class="verdict bad">Guardrail broken</span>` : nothing}</div>
       <p class="why">${comparison.explanation}</p>
       <details>
         <summary>More about @${of.version}</summary>
@@ -87,10 +91,12 @@ function challenger(of, comparison, scale) {
 }
 
 /** @param {any[]} guardrails */
+const broken = (guardrails) => guardrails.filter((each) => each.state === "broken").length;
+
+/** @param {any[]} guardrails */
 function guarded(guardrails) {
-  const broken = guardrails.filter((each) => each.state === "broken").length;
   return guardrails.length === 0 ? "no guardrails"
-    : broken > 0 ? html`<b class="bad">${broken} of ${guardrails.length} guardrails broken</b>`
+    : broken(guardrails) > 0 ? html`<b>${broken(guardrails)} of ${guardrails.length} guardrails broken</b>`
     : `${guardrails.length} guardrails, none broken`;
 }
 
