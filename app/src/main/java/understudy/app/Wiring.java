@@ -49,11 +49,16 @@ import understudy.journal.LogStatus;
 import understudy.rollout.Backtests;
 import understudy.comparison.ComparisonSettings;
 import understudy.comparison.Comparisons;
+import understudy.comparison.Plan;
+import understudy.comparison.PlanStore;
+import understudy.rollout.ComparedEvidence;
 import understudy.rollout.Erasure;
 import understudy.rollout.Labels;
 import understudy.rollout.Reproduction;
 import understudy.rollout.Rollout;
+import understudy.rollout.RolloutListener;
 import understudy.rollout.Shadows;
+import understudy.rollout.StagedRollouts;
 import understudy.serving.Artifacts;
 import understudy.serving.Encryption;
 import understudy.serving.Inference;
@@ -82,6 +87,22 @@ final class Wiring {
 
     /** The archive goes last until it is behind by this share of what the journal keeps. */
     private static final int URGENT_SHARE = 4;
+
+    /** Of steps, waits and rollbacks: here notices go out. */
+    private static final RolloutListener NOBODY_IS_TOLD = rollout -> {};
+
+    /** Nobody can make a plan yet, so no version has one. */
+    private record NoPlans() implements PlanStore {
+        @Override
+        public void add(Plan plan) {
+            throw new Problem(Problem.Code.UNPROCESSABLE, "plans cannot be kept yet", "");
+        }
+
+        @Override
+        public List<Plan> plans(String model, int version) {
+            return List.of();
+        }
+    }
 
     private static final Logger LOG = LoggerFactory.getLogger(Wiring.class);
 
@@ -149,13 +170,18 @@ final class Wiring {
         Shadows shadows = closing(new Shadows(
                 registry, lineups, instances, sealing, journal.predictions(), journal.facts(), database.cursors(), clock,
                 background));
+        Rollout rollout = new Rollout(registry, lineups, journal.predictions(), audit, clock, ids::next);
+        StagedRollouts rollouts = closing(new StagedRollouts(
+                registry, lineups, rollout, new NoPlans(), journal.predictions(), database.stagedRollouts(),
+                new ComparedEvidence(comparisons), audit, NOBODY_IS_TOLD, clock, System::nanoTime, ids::next, daemons));
         Services services = new Services(
                 inference,
                 lineups,
                 instances,
                 registration,
                 registry,
-                new Rollout(registry, lineups, journal.predictions(), audit, clock, ids::next),
+                rollout,
+                rollouts,
                 shadows,
                 comparisons,
                 new Backtests(
@@ -179,6 +205,7 @@ final class Wiring {
                 Version.current());
         lineups.start();
         shadows.start();
+        rollouts.start();
         tend(archive, blobs);
         firstToken(folder, tokens);
         return new HttpServer(services, httpSettings(folder));

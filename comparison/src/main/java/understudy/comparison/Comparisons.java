@@ -97,6 +97,21 @@ public final class Comparisons {
         }
     }
 
+    /**
+     * As {@link #compare(String, int)}, over requests received from a time on, and always anew.
+     *
+     * @param judgements so many share the comparison's α
+     */
+    public Comparison since(String model, int challenger, Instant from, int judgements) {
+        Model found = model(model);
+        Lineup lineup = lineup(found, challenger);
+        ComparisonRun run = new ComparisonRun(
+                found, lineup.champion(), challenger, settings, alpha(lineup, challenger) / Math.max(1, judgements));
+        pairs.read(
+                new Pairs.Selection(model, challenger, Optional.empty(), from, Instant.MAX, found.maturity()), run::add);
+        return run.finish(clock.instant(), pairs.gaps(model, challenger));
+    }
+
     private boolean holds(Answer answer, Question question, long asked) {
         boolean same = answer.question().equals(question) && answer.at().plus(FRESH).isAfter(clock.instant());
         boolean costly = answer.tookNanos() > COSTLY_NANOS

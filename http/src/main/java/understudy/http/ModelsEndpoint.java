@@ -16,6 +16,8 @@ import understudy.api.LineupRequest;
 import understudy.api.LineupView;
 import understudy.api.ModelView;
 import understudy.api.Paths;
+import understudy.api.PromoteRequest;
+import understudy.api.RolloutView;
 import understudy.api.ShadowRequest;
 import understudy.api.ShadowView;
 import understudy.api.VersionMetadata;
@@ -25,6 +27,8 @@ import understudy.core.Model;
 import understudy.core.ModelVersion;
 import understudy.core.Problem;
 import understudy.rollout.Rollout;
+import understudy.rollout.StagedRollout;
+import understudy.rollout.StagedRollouts;
 import understudy.serving.Lineup;
 import understudy.serving.Lineups;
 import understudy.serving.Registration;
@@ -62,17 +66,21 @@ final class ModelsEndpoint {
                 Route.post(Paths.SHADOW, Access.EXPERIMENTING, "Lets a version rehearse", this::shadow)
                         .taking(ShadowRequest.class)
                         .giving(LineupView.class),
-                Route.post(Paths.CANARY, Access.OPERATING, "Lets a version answer a share of callers", this::canary)
+                Route.post(Paths.CANARY, Access.OPERATING, "Lets a version answer a share of callers, or climb by steps while its guardrails hold", this::canary)
                         .taking(CanaryRequest.class)
                         .giving(LineupView.class),
-                Route.post(Paths.PROMOTE, Access.OPERATING, "Makes a version the champion", this::promote)
-                        .taking(VersionRequest.class)
+                Route.post(Paths.PROMOTE, Access.OPERATING, "Makes a version the champion, at once or when it is better", this::promote)
+                        .taking(PromoteRequest.class)
                         .giving(LineupView.class),
                 Route.post(Paths.ROLLBACK, Access.OPERATING, "Makes the champion before the champion again", this::rollback)
                         .giving(LineupView.class),
                 Route.post(Paths.RETIRE, Access.OPERATING, "Takes a version out of every role, for good", this::retire)
                         .taking(VersionRequest.class)
                         .giving(VersionView.class),
+                Route.get(Paths.ROLLOUTS, Access.READING, "Staged rollouts, newest first; ?limit=", this::rollouts)
+                        .giving(RolloutView.Page.class),
+                Route.post(Paths.ROLLOUT_STOP, Access.OPERATING, "Ends the staged rollout; the version stays where it is", this::stop)
+                        .giving(RolloutView.class),
                 Route.get(Paths.SHADOWS, Access.READING, "How far the model's shadows are", this::shadows)
                         .giving(ShadowView.Page.class),
                 Route.get(Paths.DECISION, Access.READING, "The champion's decision rule", this::decision)
@@ -177,16 +185,18 @@ final class ModelsEndpoint {
                 .orElseThrow(() -> Problem.notFound("there is no lineup of '" + model + "'", "Register a version first"));
     }
 
-    private static void reply(Call call, Lineup lineup) throws IOException {
+    private void reply(Call call, Lineup lineup) throws IOException {
         call.header(HeaderNames.ETAG, "\"" + lineup.revision() + "\"");
-        call.reply(Views.lineup(lineup));
+        call.reply(Views.lineup(lineup, services.rollouts().underWay(lineup.model())));
     }
 
     private void history(Call call) throws IOException {
         known(call.value(0));
         int limit = call.query("limit").map(text -> Math.min(1000, Call.positive("limit", text))).orElse(50);
         List<LineupView> lineups =
-                services.lineups().history(call.value(0), limit).stream().map(Views::lineup).toList();
+                services.lineups().history(call.value(0), limit).stream()
+                        .map(lineup -> Views.lineup(lineup, Optional.empty()))
+                        .toList();
         call.reply(new LineupView.History(call.value(0), lineups));
     }
 
@@ -251,12 +261,42 @@ final class ModelsEndpoint {
 
     private void canary(Call call) throws IOException {
         CanaryRequest asked = call.read(CanaryRequest.class);
-        reply(call, services.rollout().canary(call.value(0), asked.version(), asked.share(), call.by()));
+        if (asked.share().isPresent() != asked.steps().isEmpty()) {
+            throw Problem.invalid("canary", asked.share().isPresent() ? "share and steps" : "neither", "share or steps");
+        }
+        if (asked.share().isPresent()) {
+            reply(call, services.rollout().canary(call.value(0), asked.version(), asked.share().get(), call.by()));
+            return;
+        }
+        StagedRollouts.Wish wish =
+                Requests.wish(asked.steps(), asked.every(), asked.guardrails(), asked.whenThin());
+        reply(call, services.rollouts().begin(call.value(0), asked.version(), wish, call.by()));
     }
 
     private void promote(Call call) throws IOException {
-        VersionRequest asked = call.read(VersionRequest.class);
-        reply(call, services.rollout().promote(call.value(0), asked.version(), call.by()));
+        PromoteRequest asked = call.read(PromoteRequest.class);
+        StagedRollouts.Wish wish =
+                Requests.wish(asked.steps(), asked.every(), asked.guardrails(), asked.whenThin());
+        reply(call, asked.whenBetter().orElse(false)
+                ? services.rollouts().beginWhenBetter(call.value(0), asked.version(), wish, call.by())
+                : services.rollout().promote(call.value(0), asked.version(), call.by()));
+    }
+
+    private void rollouts(Call call) throws IOException {
+        String model = known(call.value(0)).name();
+        int limit = call.query("limit").map(text -> Math.min(1000, Call.positive("limit", text))).orElse(50);
+        call.reply(new RolloutView.Page(
+                model, services.rollouts().find(model, limit).stream().map(this::view).toList()));
+    }
+
+    private RolloutView view(StagedRollout rollout) {
+        return Views.rollout(
+                rollout, rollout.state().isOver() ? List.of() : services.rollouts().judgements(rollout.model()));
+    }
+
+    private void stop(Call call) throws IOException {
+        call.body();
+        call.reply(view(services.rollouts().stop(known(call.value(0)).name(), call.by())));
     }
 
     private void rollback(Call call) throws IOException {

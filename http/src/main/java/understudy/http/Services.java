@@ -22,6 +22,7 @@ import understudy.rollout.Labels;
 import understudy.rollout.Reproduction;
 import understudy.rollout.Rollout;
 import understudy.rollout.Shadows;
+import understudy.rollout.StagedRollouts;
 import understudy.serving.Inference;
 import understudy.serving.Instances;
 import understudy.serving.Lineups;
@@ -43,6 +44,7 @@ public record Services(
         Registration registration,
         Registry registry,
         Rollout rollout,
+        StagedRollouts rollouts,
         Shadows shadows,
         Comparisons comparisons,
         Backtests backtests,

@@ -14,6 +14,7 @@ import understudy.api.LineupView;
 import understudy.api.ModelView;
 import understudy.api.PredictionView;
 import understudy.api.ReproductionView;
+import understudy.api.RolloutView;
 import understudy.api.ShadowView;
 import understudy.api.SignatureView;
 import understudy.api.TensorView;
@@ -32,8 +33,10 @@ import understudy.core.Value;
 import understudy.governance.AuditLink;
 import understudy.governance.StoredToken;
 import understudy.comparison.Comparison;
+import understudy.rollout.Judgement;
 import understudy.rollout.Reproduction;
 import understudy.rollout.Shadows;
+import understudy.rollout.StagedRollout;
 import understudy.serving.Lineup;
 
 /** The program's nouns as callers see them. Safe for many threads. */
@@ -117,7 +120,7 @@ final class Views {
         };
     }
 
-    static LineupView lineup(Lineup lineup) {
+    static LineupView lineup(Lineup lineup, Optional<StagedRollout> underWay) {
         return new LineupView(
                 lineup.model(), lineup.revision(), lineup.champion(),
                 lineup.canaries().stream()
@@ -129,7 +132,29 @@ final class Views {
                 lineup.routes().stream()
                         .map(route -> new LineupView.Route(route.segment(), route.value(), route.version()))
                         .toList(),
-                lineup.since(), lineup.by());
+                lineup.since(), lineup.by(), underWay.map(StagedRollout::sentence));
+    }
+
+    /** @param judgements of its guardrails now; none where it is over */
+    static RolloutView rollout(StagedRollout it, List<Judgement> judgements) {
+        List<RolloutView.Guardrail> guardrails = it.terms().guardrails().stream()
+                .map(guardrail -> {
+                    Optional<Judgement> now = judgements.stream()
+                            .filter(each -> each.guardrail().equals(guardrail))
+                            .findFirst();
+                    return new RolloutView.Guardrail(
+                            guardrail.text(), now.map(each -> Names.wire(each.ruling())), now.map(Judgement::value),
+                            now.map(Judgement::limit));
+                })
+                .toList();
+        return new RolloutView(
+                it.id(), it.model(), it.version(), it.champion(), it.terms().steps(), it.terms().every(),
+                Names.wire(it.terms().whenThin()), Names.wire(it.state()), it.step(), it.began(), it.stepSince(), it.by(),
+                it.sentence(), guardrails,
+                it.changes().stream()
+                        .map(change -> new RolloutView.Change(
+                                change.at(), Names.wire(change.state()), change.share(), change.by(), change.sentence()))
+                        .toList());
     }
 
     static ComparisonView comparison(Comparison it) {

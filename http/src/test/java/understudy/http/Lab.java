@@ -31,6 +31,7 @@ import understudy.core.RequestIds;
 import understudy.governance.AuditLog;
 import understudy.governance.Tokens;
 import understudy.rollout.Backtests;
+import understudy.rollout.ComparedEvidence;
 import understudy.comparison.ComparisonSettings;
 import understudy.comparison.Comparisons;
 import understudy.rollout.Erasure;
@@ -38,6 +39,7 @@ import understudy.rollout.Labels;
 import understudy.rollout.Reproduction;
 import understudy.rollout.Rollout;
 import understudy.rollout.Shadows;
+import understudy.rollout.StagedRollouts;
 import understudy.serving.Encryption;
 import understudy.serving.Inference;
 import understudy.serving.Instances;
@@ -94,13 +96,18 @@ final class Lab implements AutoCloseable {
         PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         Comparisons comparisons = new Comparisons(
                 registry, new MemoryStores.NoPairs(), predictions, facts, clock, ComparisonSettings.standard());
+        Rollout rollout = new Rollout(registry, lineups, predictions, audit, clock, ids::next);
         return new Services(
                 new Inference(lineups, instances, sealing, Optional.of(predictions), ids, clock, seeded, pool, settings, metrics),
                 lineups,
                 instances,
                 new Registration(registry, artifacts, runtimes, lineups, audit, clock, settings),
                 registry,
-                new Rollout(registry, lineups, predictions, audit, clock, ids::next),
+                rollout,
+                new StagedRollouts(
+                        registry, lineups, rollout, new MemoryStores.NoPlans(), predictions, new MemoryStores.KeptRollouts(),
+                        new ComparedEvidence(comparisons), audit, now -> {}, clock, System::nanoTime, ids::next,
+                        Thread.ofPlatform().daemon().factory()),
                 new Shadows(
                         registry, lineups, instances, sealing, predictions, facts, new MemoryStores.Positions(), clock,
                         Thread::new),
@@ -161,6 +168,7 @@ final class Lab implements AutoCloseable {
     public void close() {
         client.close();
         server.close();
+        services.rollouts().close();
         services.instances().close();
         pool.shutdown();
     }

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import javax.crypto.SecretKey;
@@ -39,6 +40,10 @@ import understudy.rollout.Cursors;
 import understudy.rollout.KnownLabels;
 import understudy.comparison.Pair;
 import understudy.comparison.Pairs;
+import understudy.comparison.Plan;
+import understudy.comparison.PlanStore;
+import understudy.rollout.StagedRollout;
+import understudy.rollout.StagedRolloutStore;
 import understudy.serving.Artifact;
 import understudy.serving.Artifacts;
 
@@ -273,6 +278,37 @@ final class MemoryStores {
                                     Optional.of(new PredictionId(it.id(), 0)), Optional.of(it.model()), Optional.empty()))
                             .orElse(KnownLabels.Known.nothing()))
                     .toList();
+        }
+    }
+
+    static final class NoPlans implements PlanStore {
+        @Override
+        public void add(Plan plan) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public List<Plan> plans(String model, int version) {
+            return List.of();
+        }
+    }
+
+    static final class KeptRollouts implements StagedRolloutStore {
+        private final Map<String, StagedRollout> kept = new ConcurrentSkipListMap<>();
+
+        @Override
+        public void save(StagedRollout rollout) {
+            kept.put(rollout.id(), rollout);
+        }
+
+        @Override
+        public List<StagedRollout> find(String model, int limit) {
+            return kept.values().stream().filter(each -> each.model().equals(model)).limit(limit).toList();
+        }
+
+        @Override
+        public List<StagedRollout> underWay() {
+            return kept.values().stream().filter(each -> !each.state().isOver()).toList();
         }
     }
 

@@ -29,6 +29,7 @@ import understudy.core.SubjectKeys;
 import understudy.governance.AuditStore;
 import understudy.governance.TokenStore;
 import understudy.rollout.Cursors;
+import understudy.rollout.StagedRolloutStore;
 import understudy.serving.Registry;
 
 /**
@@ -122,6 +123,10 @@ public final class Database implements AutoCloseable {
 
     public Cursors cursors() {
         return new SqlCursors(this);
+    }
+
+    public StagedRolloutStore stagedRollouts() {
+        return new SqlStagedRollouts(this);
     }
 
     /** @throws Problem UNAVAILABLE if the secret is not the one this database's keys were wrapped with */

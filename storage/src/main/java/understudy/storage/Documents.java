@@ -1,8 +1,10 @@
 package understudy.storage;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -12,9 +14,11 @@ import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.util.Map;
 import java.util.TreeMap;
+import understudy.comparison.Guardrail;
 import understudy.core.DecisionRule;
 import understudy.core.Problem;
 import understudy.core.Signature;
+import understudy.rollout.StagedRollout;
 import understudy.serving.Lineup;
 
 /**
@@ -35,6 +39,17 @@ final class Documents {
     @JsonIgnoreProperties(value = "actions", allowGetters = false)
     private interface Following {}
 
+    /** A guardrail is the line it is written as. */
+    private interface Line {
+        @JsonValue
+        String text();
+
+        @JsonCreator
+        static Guardrail parse(String text) {
+            return Guardrail.parse(text);
+        }
+    }
+
     private static final JsonMapper MAPPER = JsonMapper.builder()
             .addModule(new Jdk8Module())
             .addModule(new JavaTimeModule())
@@ -42,6 +57,7 @@ final class Documents {
             .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
             .addMixIn(DecisionRule.class, Kinds.class)
             .addMixIn(DecisionRule.Threshold.class, Following.class)
+            .addMixIn(Guardrail.class, Line.class)
             .build();
 
     private Documents() {}
@@ -71,6 +87,14 @@ final class Documents {
     }
 
     static Lineup lineup(String text) {
+        return read(text, new TypeReference<>() {});
+    }
+
+    static String text(StagedRollout rollout) {
+        return write(rollout);
+    }
+
+    static StagedRollout stagedRollout(String text) {
         return read(text, new TypeReference<>() {});
     }
 
