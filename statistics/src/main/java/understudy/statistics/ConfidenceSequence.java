@@ -56,6 +56,11 @@ public record ConfidenceSequence(double alpha, long plannedUnits) {
         return new Interval(mean, units == 0 ? Double.POSITIVE_INFINITY : halfWidth(varianceOfMean, units));
     }
 
+    /** The interval of a difference of ratios or areas. */
+    public Interval interval(PairedEstimate estimate) {
+        return interval(estimate.difference(), estimate.variance(), estimate.units());
+    }
+
     /** The verdict; "not enough yet" until {@link #isReady}. @param margin in the units of the difference, >= 0 */
     public Finding finding(PairedSums sums, double margin) {
         return isReady(sums) ? interval(sums).finding(margin) : Finding.NOT_ENOUGH_YET;

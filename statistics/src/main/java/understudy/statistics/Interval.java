@@ -27,13 +27,6 @@ public record Interval(double mean, double halfWidth) {
 
     /** What it says of the challenger, positive being better. @param margin differences below it do not matter */
     public Finding finding(double margin) {
-        boolean within = -margin < low() && high() < margin;
-        if (low() > 0) {
-            return within ? Finding.BETTER_WITHIN_MARGIN : Finding.BETTER;
-        }
-        if (high() < 0) {
-            return within ? Finding.WORSE_WITHIN_MARGIN : Finding.WORSE;
-        }
-        return within ? Finding.EQUIVALENT : Finding.NOT_ENOUGH_YET;
+        return Bounds.finding(low(), high(), margin);
     }
 }

@@ -7,35 +7,62 @@ import java.util.Arrays;
  * need no raw values. A cell's values all get its mid-rank.
  */
 final class JointGrid {
-    private final double[] linesA;
-    private final double[] linesB;
+    private final Lines linesA;
+    private final Lines linesB;
     private final int[] counts;
     private long total;
 
-    /** @param linesA ascending; value v belongs to the bin of the first line at or above v */
-    JointGrid(double[] linesA, double[] linesB) {
-        this.linesA = linesA;
-        this.linesB = linesB;
-        this.counts = new int[(linesA.length + 1) * (linesB.length + 1)];
+    /**
+     * Where the bins of one side end.
+     *
+     * @param values ascending; value v belongs to the bin of the first line at or above v
+     * @param isEveryValue whether each distinct value of the sample has its own bin, so that a bin's values are ties
+     */
+    record Lines(double[] values, boolean isEveryValue) {
+        int bins() {
+            return values.length + 1;
+        }
+
+        private int bin(double value) {
+            int found = Arrays.binarySearch(values, value);
+            return found >= 0 ? found : -found - 1;
+        }
     }
 
-    /** Up to {@code bins} − 1 lines through a sample; every distinct value has its own bin where there are few. */
-    static double[] lines(double[] sample, int bins) {
-        double[] distinct = Arrays.stream(sample).sorted().distinct().toArray();
-        if (distinct.length < bins) {
-            return distinct;
-        }
+    JointGrid(Lines linesA, Lines linesB) {
+        this.linesA = linesA;
+        this.linesB = linesB;
+        this.counts = new int[linesA.bins() * linesB.bins()];
+    }
+
+    /**
+     * Up to {@code bins} − 1 lines through a sample; every distinct value has its own bin where there are few. Half of
+     * the lines are evenly spaced in rank, half grow denser towards the top, evenly in the logarithm of the share above:
+     * where positives are rare nearly all of them are there, and bins of equal shares would hold them in two or three.
+     */
+    static Lines lines(double[] sample, int bins) {
         double[] sorted = sample.clone();
         Arrays.sort(sorted);
-        double[] lines = new double[bins - 1];
-        for (int i = 0; i < lines.length; i++) {
-            lines[i] = sorted[(int) ((long) (i + 1) * sorted.length / bins)];
+        double[] distinct = Arrays.stream(sorted).distinct().toArray();
+        if (distinct.length < bins) {
+            return new Lines(distinct, true);
         }
-        return Arrays.stream(lines).distinct().toArray();
+        int top = bins / 2;
+        int even = bins - 1 - top;
+        double[] lines = new double[bins - 1];
+        for (int i = 0; i < even; i++) {
+            lines[i] = sorted[(int) ((i + 1L) * sorted.length / (even + 1))];
+        }
+        for (int i = 0; i < top; i++) {
+            // from one half down to one row
+            double above = sorted.length / 2.0 * Math.pow(2.0 / sorted.length, (i + 1.0) / top);
+            lines[even + i] = sorted[sorted.length - 1 - (int) Math.round(above)];
+        }
+        return new Lines(Arrays.stream(lines).sorted().distinct().toArray(), false);
     }
 
     void add(double a, double b) {
-        counts[bin(linesA, a) * columns() + bin(linesB, b)]++;
+        counts[linesA.bin(a) * columns() + linesB.bin(b)]++;
         total++;
     }
 
@@ -44,11 +71,19 @@ final class JointGrid {
     }
 
     int rows() {
-        return linesA.length + 1;
+        return linesA.bins();
     }
 
     int columns() {
-        return linesB.length + 1;
+        return linesB.bins();
+    }
+
+    Lines linesA() {
+        return linesA;
+    }
+
+    Lines linesB() {
+        return linesB;
     }
 
     int count(int row, int column) {
@@ -85,10 +120,5 @@ final class JointGrid {
             below += marginal[i];
         }
         return shares;
-    }
-
-    private static int bin(double[] lines, double value) {
-        int found = Arrays.binarySearch(lines, value);
-        return found >= 0 ? found : -found - 1;
     }
 }

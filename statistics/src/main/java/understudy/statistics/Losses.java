@@ -34,4 +34,34 @@ public final class Losses {
     public static double zeroOne(boolean right) {
         return right ? 0 : 1;
     }
+
+    /**
+     * The loss whose best answer is a quantile of the truth: q·(y − ŷ) where the truth lies above the prediction,
+     * (1 − q)·(ŷ − y) where it lies below.
+     *
+     * @param quantile q, (0, 1)
+     */
+    public static double pinball(double predicted, double truth, double quantile) {
+        if (!(quantile > 0 && quantile < 1)) {
+            throw new IllegalArgumentException("quantile: " + quantile + " (expected: above 0, below 1)");
+        }
+        double miss = truth - predicted;
+        return miss >= 0 ? quantile * miss : (quantile - 1) * miss;
+    }
+
+    /**
+     * What a decision costs in the units of a matrix.
+     *
+     * @param costs truth × decision
+     */
+    public static double cost(double[][] costs, int truth, int decided) {
+        if (truth < 0 || truth >= costs.length) {
+            throw new IllegalArgumentException("truth: " + truth + " (expected: 0 to " + (costs.length - 1) + ")");
+        }
+        if (decided < 0 || decided >= costs[truth].length) {
+            throw new IllegalArgumentException(
+                    "decided: " + decided + " (expected: 0 to " + (costs[truth].length - 1) + ")");
+        }
+        return costs[truth][decided];
+    }
 }

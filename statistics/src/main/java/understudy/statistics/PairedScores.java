@@ -2,6 +2,7 @@ package understudy.statistics;
 
 import java.util.Arrays;
 import java.util.Optional;
+import org.apache.commons.statistics.distribution.NormalDistribution;
 
 /**
  * Scores two versions gave to the same rows, with the truth where it is known: rank correlation of all, AUC of both
@@ -30,6 +31,17 @@ public final class PairedScores {
         /** Fewer of either class, and the variance is not known well enough for a verdict. */
         public boolean isReady() {
             return positives >= 50 && negatives >= 50 && variance > 0;
+        }
+
+        /**
+         * DeLong's two-sided test that both AUCs are the same. Fixed horizon: right for one look at a number of rows
+         * that was decided beforehand; who looks again and again takes {@link ConfidenceSequence}.
+         */
+        public double pValue() {
+            if (variance == 0) {
+                return difference == 0 ? 1 : 0;
+            }
+            return 2 * NormalDistribution.of(0, 1).survivalProbability(Math.abs(difference) / Math.sqrt(variance));
         }
     }
 
@@ -117,6 +129,21 @@ public final class PairedScores {
                 negative.total()));
     }
 
+    /**
+     * Average precision (the area under precision and recall as a step function) of both, and the variance of the
+     * difference. Exact where each distinct score has its own bin; elsewhere positives and negatives of a bin are taken
+     * as evenly mixed. With standard bins that reads low by 0.1 % of itself at 5 % positives, 3 % at 1 % and 10 %
+     * at 0.3 % (simulated), the difference likewise. Ready for a verdict when {@link Auc#isReady()} is. Empty without a row of each class.
+     */
+    public Optional<PairedEstimate> averagePrecision() {
+        JointGrid[] all = grids.length == 0 ? gridsOfKept() : grids;
+        JointGrid negative = all[Truth.NEGATIVE.ordinal()];
+        JointGrid positive = all[Truth.POSITIVE.ordinal()];
+        return negative.total() == 0 || positive.total() == 0
+                ? Optional.empty()
+                : Optional.of(AveragePrecision.of(positive, negative));
+    }
+
     /** Means of a bin value of each side over the cells of a grid, and the variance of the mean of their difference. */
     private record Moments(double meanA, double meanB, double varianceOfMean) {}
 
@@ -160,8 +187,8 @@ public final class PairedScores {
     }
 
     private JointGrid[] gridsOfKept() {
-        double[] linesA = JointGrid.lines(Arrays.copyOf(champions, kept), bins);
-        double[] linesB = JointGrid.lines(Arrays.copyOf(challengers, kept), bins);
+        JointGrid.Lines linesA = JointGrid.lines(Arrays.copyOf(champions, kept), bins);
+        JointGrid.Lines linesB = JointGrid.lines(Arrays.copyOf(challengers, kept), bins);
         JointGrid[] drawn = new JointGrid[Truth.values().length];
         for (int i = 0; i < drawn.length; i++) {
             drawn[i] = new JointGrid(linesA, linesB);

@@ -1,6 +1,7 @@
 package understudy.statistics;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import org.junit.jupiter.api.Test;
@@ -20,5 +21,21 @@ class LossesTest {
         assertThat(Losses.absolute(3, 5)).isEqualTo(2);
         assertThat(Losses.squared(3, 5)).isEqualTo(4);
         assertThat(Losses.zeroOne(false)).isEqualTo(1);
+    }
+
+    @Test
+    void pinball_weighs_under_and_over_prediction() {
+        // scikit-learn 1.2.1, mean_pinball_loss
+        assertThat(Losses.pinball(3, 5, 0.9)).isCloseTo(1.8, within(1e-12));
+        assertThat(Losses.pinball(5, 3, 0.9)).isCloseTo(0.2, within(1e-12));
+        assertThatThrownBy(() -> Losses.pinball(1, 1, 1)).hasMessage("quantile: 1.0 (expected: above 0, below 1)");
+    }
+
+    @Test
+    void a_decision_costs_what_the_matrix_says() {
+        double[][] costs = {{0, 1}, {25, 0}};
+        assertThat(Losses.cost(costs, 1, 0)).isEqualTo(25);
+        assertThatThrownBy(() -> Losses.cost(costs, 2, 0)).hasMessage("truth: 2 (expected: 0 to 1)");
+        assertThatThrownBy(() -> Losses.cost(costs, 0, -1)).hasMessage("decided: -1 (expected: 0 to 1)");
     }
 }

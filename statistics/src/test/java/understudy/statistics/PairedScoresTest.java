@@ -27,6 +27,25 @@ class PairedScoresTest {
     }
 
     @Test
+    void the_p_value_is_that_of_the_slow_kernel() {
+        // numpy 1.24 and SciPy 1.10, over every pair of a positive and a negative
+        assertThat(small(PairedScores.standard()).auc().orElseThrow().pValue())
+                .isCloseTo(0.8203939570283438, within(1e-9));
+
+        PairedScores scores = PairedScores.standard();
+        for (int i = 0; i < 40; i++) {
+            scores.add(i * 37 % 100 / 100.0, i * 53 % 100 / 100.0, Truth.NEGATIVE);
+        }
+        for (int i = 0; i < 30; i++) {
+            scores.add(Math.min(1, i * 29 % 80 / 100.0 + .4), i * 31 % 90 / 100.0 + .1, Truth.POSITIVE);
+        }
+        Auc auc = scores.auc().orElseThrow();
+        assertThat(auc.difference()).isCloseTo(0.5862499999999999 - 0.7766666666666668, within(1e-9));
+        assertThat(auc.variance()).isCloseTo(0.0067000408316141066, within(1e-9));
+        assertThat(auc.pValue()).isCloseTo(0.02000240555164918, within(1e-9));
+    }
+
+    @Test
     void rank_correlation_is_that_of_mid_ranks() {
         assertThat(small(PairedScores.standard()).rankCorrelation()).isCloseTo(0.8986270533651629, within(1e-12));
     }
