@@ -44,6 +44,10 @@ public record RolloutView(
     /** @param share it answered after the change, 0 to 1 */
     public record Change(Instant at, String state, double share, String by, String sentence) {}
 
-    /** Newest first. */
-    public record Page(String model, List<RolloutView> rollouts) {}
+    /**
+     * Newest first.
+     *
+     * @param adaptation the model's last, over or not
+     */
+    public record Page(String model, List<RolloutView> rollouts, Optional<AdaptationView> adaptation) {}
 }

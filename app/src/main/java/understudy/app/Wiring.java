@@ -46,6 +46,7 @@ import understudy.journal.Journal;
 import understudy.journal.JournalSettings;
 import understudy.journal.Log;
 import understudy.journal.LogStatus;
+import understudy.rollout.Adaptation;
 import understudy.rollout.Backtests;
 import understudy.comparison.ComparisonSettings;
 import understudy.comparison.Comparisons;
@@ -174,6 +175,8 @@ final class Wiring {
         StagedRollouts rollouts = closing(new StagedRollouts(
                 registry, lineups, rollout, new NoPlans(), journal.predictions(), database.stagedRollouts(),
                 new ComparedEvidence(comparisons), audit, NOBODY_IS_TOLD, clock, System::nanoTime, ids::next, daemons));
+        Adaptation adaptation = closing(new Adaptation(
+                registry, lineups, rollouts, archive, database.adaptiveShares(), audit, clock, secureRandom, daemons));
         Services services = new Services(
                 inference,
                 lineups,
@@ -182,6 +185,7 @@ final class Wiring {
                 registry,
                 rollout,
                 rollouts,
+                adaptation,
                 shadows,
                 comparisons,
                 new Backtests(
@@ -206,6 +210,7 @@ final class Wiring {
         lineups.start();
         shadows.start();
         rollouts.start();
+        adaptation.start();
         tend(archive, blobs);
         firstToken(folder, tokens);
         return new HttpServer(services, httpSettings(folder));

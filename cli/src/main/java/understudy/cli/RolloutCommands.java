@@ -2,12 +2,14 @@ package understudy.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
+import understudy.api.AdaptationView;
 import understudy.api.Paths;
 import understudy.api.RolloutView;
 
@@ -45,10 +47,27 @@ final class RolloutCommands {
                 if (connection.json()) {
                     connection.print(answer);
                 } else {
-                    show(Json.as(answer, RolloutView.Page.class).rollouts());
+                    RolloutView.Page page = Json.as(answer, RolloutView.Page.class);
+                    page.adaptation().ifPresent(this::show);
+                    if (page.adaptation().isEmpty() || !page.rollouts().isEmpty()) {
+                        show(page.rollouts());
+                    }
                 }
             }
             return 0;
+        }
+
+        private void show(AdaptationView adaptation) {
+            connection.out().println("Shares follow label '" + adaptation.reward() + "'"
+                    + (adaptation.active() ? ": " : " no more: ") + adaptation.sentence());
+            Table table = new Table("version", "share", "labelled", "rewarded", "with all callers");
+            adaptation.arms().forEach(arm -> table.row(
+                    "@" + arm.version(), Share.percent(arm.share()), arm.labelled(), arm.rewarded(),
+                    arm.estimate()
+                            .map(mean -> String.format(
+                                    Locale.ROOT, "%.4f [%.4f, %.4f]", mean, arm.low().orElse(0.0), arm.high().orElse(1.0)))
+                            .orElse("–")));
+            connection.print(table);
         }
 
         private void show(List<RolloutView> rollouts) {

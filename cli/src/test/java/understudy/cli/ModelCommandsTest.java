@@ -183,6 +183,29 @@ class ModelCommandsTest {
     }
 
     @Test
+    void shares_are_told_to_follow_a_label() {
+        server.on("POST /api/v1/models/loan/adapt", "{\"sentence\":\"shares follow\"}");
+        assertThat(shell.type("adapt", "loan", "--reward", "paid", "--floor", "10%").out())
+                .isEqualTo("shares follow. See how it stands: understudy rollout loan\n");
+        assertThat(server.last().text()).isEqualTo("{\"reward\":\"paid\",\"floor\":0.1}");
+        assertThat(shell.type("adapt", "loan").exitCode()).isEqualTo(2);
+        assertThat(shell.type("adapt", "loan", "--stop", "--reward", "paid").exitCode()).isEqualTo(2);
+        server.on("GET /api/v1/models/loan/rollouts",
+                """
+                {"model":"loan","rollouts":[],"adaptation":{"reward":"paid","floor":0.1,"every":"PT1H",
+                 "since":"2026-05-01T10:00:00Z","changed":"2026-05-01T10:00:00Z","by":"ann","active":true,"sentence":"@1 90 %, @2 10 %",
+                 "arms":[{"version":1,"share":0.9,"labelled":40,"rewarded":30,"estimate":0.75,"low":0.5,"high":1.0},
+                  {"version":2,"share":0.1,"labelled":0,"rewarded":0}]}}""");
+        assertThat(shell.type("rollout", "loan").out()).isEqualTo(
+                """
+                Shares follow label 'paid': @1 90 %, @2 10 %
+                VERSION  SHARE  LABELLED  REWARDED         WITH ALL CALLERS
+                @1         90%        40        30  0.7500 [0.5000, 1.0000]
+                @2         10%         0         0                        –
+                """);
+    }
+
+    @Test
     void a_lineup_shows_roles_and_how_far_the_shadows_are() {
         server.on("GET /api/v1/models/loan/lineup",
                 """

@@ -7,8 +7,11 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import understudy.api.AdaptRequest;
+import understudy.api.AdaptationView;
 import understudy.api.CanaryRequest;
 import understudy.api.ComparisonView;
 import understudy.api.DecisionView;
@@ -26,6 +29,7 @@ import understudy.api.VersionView;
 import understudy.core.Model;
 import understudy.core.ModelVersion;
 import understudy.core.Problem;
+import understudy.rollout.AdaptiveShares;
 import understudy.rollout.Rollout;
 import understudy.rollout.StagedRollout;
 import understudy.rollout.StagedRollouts;
@@ -36,6 +40,8 @@ import understudy.serving.Registration;
 /** Models, their versions and lineups, and the verbs that change who answers and who rehearses. */
 final class ModelsEndpoint {
     private static final int MOST_METADATA = 4 << 20;
+    private static final double USUAL_FLOOR = 0.05;
+    private static final Duration USUAL_INTERVAL = Duration.ofHours(1);
 
     private final Services services;
     private final HttpSettings settings;
@@ -81,6 +87,11 @@ final class ModelsEndpoint {
                         .giving(RolloutView.Page.class),
                 Route.post(Paths.ROLLOUT_STOP, Access.OPERATING, "Ends the staged rollout; the version stays where it is", this::stop)
                         .giving(RolloutView.class),
+                Route.post(Paths.ADAPT, Access.OPERATING, "Lets shares follow what labels say", this::adapt)
+                        .taking(AdaptRequest.class)
+                        .giving(AdaptationView.class),
+                Route.post(Paths.ADAPT_STOP, Access.OPERATING, "Shares stay as they are", this::endAdapting)
+                        .giving(AdaptationView.class),
                 Route.get(Paths.SHADOWS, Access.READING, "How far the model's shadows are", this::shadows)
                         .giving(ShadowView.Page.class),
                 Route.get(Paths.DECISION, Access.READING, "The champion's decision rule", this::decision)
@@ -286,7 +297,25 @@ final class ModelsEndpoint {
         String model = known(call.value(0)).name();
         int limit = call.query("limit").map(text -> Math.min(1000, Call.positive("limit", text))).orElse(50);
         call.reply(new RolloutView.Page(
-                model, services.rollouts().find(model, limit).stream().map(this::view).toList()));
+                model, services.rollouts().find(model, limit).stream().map(this::view).toList(),
+                services.adaptation().find(model).map(this::view)));
+    }
+
+    private AdaptationView view(AdaptiveShares shares) {
+        return Views.adaptation(shares, services.adaptation().arms(shares));
+    }
+
+    private void adapt(Call call) throws IOException {
+        AdaptRequest asked = call.read(AdaptRequest.class);
+        AdaptiveShares begun = services.adaptation().begin(
+                known(call.value(0)).name(), asked.reward(), asked.floor().orElse(USUAL_FLOOR),
+                asked.every().map(text -> Moments.duration("every", text)).orElse(USUAL_INTERVAL), call.by());
+        call.reply(view(begun));
+    }
+
+    private void endAdapting(Call call) throws IOException {
+        call.body();
+        call.reply(view(services.adaptation().stop(known(call.value(0)).name(), call.by())));
     }
 
     private RolloutView view(StagedRollout rollout) {

@@ -15,6 +15,7 @@ import understudy.core.Archive;
 import understudy.core.SubjectKeys;
 import understudy.governance.AuditLog;
 import understudy.governance.Tokens;
+import understudy.rollout.Adaptation;
 import understudy.rollout.Backtests;
 import understudy.comparison.Comparisons;
 import understudy.rollout.Erasure;
@@ -45,6 +46,7 @@ public record Services(
         Registry registry,
         Rollout rollout,
         StagedRollouts rollouts,
+        Adaptation adaptation,
         Shadows shadows,
         Comparisons comparisons,
         Backtests backtests,

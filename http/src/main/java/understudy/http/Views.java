@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import understudy.api.AdaptationView;
 import understudy.api.AuditView;
 import understudy.api.ComparisonView;
 import understudy.api.DecisionView;
@@ -33,6 +34,8 @@ import understudy.core.Value;
 import understudy.governance.AuditLink;
 import understudy.governance.StoredToken;
 import understudy.comparison.Comparison;
+import understudy.rollout.Adaptation;
+import understudy.rollout.AdaptiveShares;
 import understudy.rollout.Judgement;
 import understudy.rollout.Reproduction;
 import understudy.rollout.Shadows;
@@ -154,6 +157,17 @@ final class Views {
                 it.changes().stream()
                         .map(change -> new RolloutView.Change(
                                 change.at(), Names.wire(change.state()), change.share(), change.by(), change.sentence()))
+                        .toList());
+    }
+
+    static AdaptationView adaptation(AdaptiveShares it, List<Adaptation.Arm> arms) {
+        return new AdaptationView(
+                it.reward(), it.floor(), it.every(), it.since(), it.changed(), it.by(), it.active(), it.sentence(),
+                arms.stream()
+                        .map(arm -> new AdaptationView.Arm(
+                                arm.version(), arm.share(), arm.labelled(), arm.rewarded(),
+                                arm.estimate().map(Adaptation.Estimate::mean), arm.estimate().map(Adaptation.Estimate::low),
+                                arm.estimate().map(Adaptation.Estimate::high)))
                         .toList());
     }
 

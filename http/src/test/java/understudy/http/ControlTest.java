@@ -120,6 +120,26 @@ class ControlTest {
     }
 
     @Test
+    void shares_follow_a_reward_until_somebody_ends_it() throws Exception {
+        lab.register("loan", "linear 0");
+        lab.register("loan", "linear 1");
+        String adapt = "{\"reward\":\"paid\",\"floor\":0.1,\"every\":\"10m\"}";
+        assertThat(lab.post("/api/v1/models/loan/adapt", adapt).statusCode()).as("no canary yet").isEqualTo(409);
+        good(lab.post("/api/v1/models/loan/canary", "{\"version\":2,\"share\":0.25}"));
+
+        good(lab.post("/api/v1/models/loan/adapt", adapt));
+        JsonNode adaptation = good(lab.get("/api/v1/models/loan/rollouts")).path("adaptation");
+        assertThat(adaptation.path("active").asBoolean()).isTrue();
+        assertThat(adaptation.path("arms").get(1).path("estimate").asDouble()).isEqualTo(0.25);
+        assertThat(adaptation.path("arms").get(0).path("share").asDouble()).isEqualTo(0.75);
+        assertThat(good(lab.post("/api/v1/models/loan/adapt/stop", "")).path("active").asBoolean()).isFalse();
+        assertThat(lab.post("/api/v1/models/loan/adapt/stop", "").statusCode()).isEqualTo(404);
+        for (String wrong : new String[] {"{}", "{\"reward\":\"\"}", "{\"reward\":\"paid\",\"floor\":0.5}"}) {
+            assertThat(lab.post("/api/v1/models/loan/adapt", wrong).statusCode()).as(wrong).isEqualTo(400);
+        }
+    }
+
+    @Test
     void named_features_are_answered_by_name() throws Exception {
         lab.register("loan", "linear 0");
 

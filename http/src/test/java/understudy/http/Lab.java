@@ -30,6 +30,7 @@ import understudy.core.Prediction;
 import understudy.core.RequestIds;
 import understudy.governance.AuditLog;
 import understudy.governance.Tokens;
+import understudy.rollout.Adaptation;
 import understudy.rollout.Backtests;
 import understudy.rollout.ComparedEvidence;
 import understudy.comparison.ComparisonSettings;
@@ -37,6 +38,7 @@ import understudy.comparison.Comparisons;
 import understudy.rollout.Erasure;
 import understudy.rollout.Labels;
 import understudy.rollout.Reproduction;
+import understudy.rollout.Rewards;
 import understudy.rollout.Rollout;
 import understudy.rollout.Shadows;
 import understudy.rollout.StagedRollouts;
@@ -97,6 +99,10 @@ final class Lab implements AutoCloseable {
         Comparisons comparisons = new Comparisons(
                 registry, new MemoryStores.NoPairs(), predictions, facts, clock, ComparisonSettings.standard());
         Rollout rollout = new Rollout(registry, lineups, predictions, audit, clock, ids::next);
+        StagedRollouts rollouts = new StagedRollouts(
+                registry, lineups, rollout, new MemoryStores.NoPlans(), predictions, new MemoryStores.KeptRollouts(),
+                new ComparedEvidence(comparisons), audit, now -> {}, clock, System::nanoTime, ids::next,
+                Thread.ofPlatform().daemon().factory());
         return new Services(
                 new Inference(lineups, instances, sealing, Optional.of(predictions), ids, clock, seeded, pool, settings, metrics),
                 lineups,
@@ -104,10 +110,10 @@ final class Lab implements AutoCloseable {
                 new Registration(registry, artifacts, runtimes, lineups, audit, clock, settings),
                 registry,
                 rollout,
-                new StagedRollouts(
-                        registry, lineups, rollout, new MemoryStores.NoPlans(), predictions, new MemoryStores.KeptRollouts(),
-                        new ComparedEvidence(comparisons), audit, now -> {}, clock, System::nanoTime, ids::next,
-                        Thread.ofPlatform().daemon().factory()),
+                rollouts,
+                new Adaptation(
+                        registry, lineups, rollouts, (model, from, to, reward) -> List.of(new Rewards.Earned(2, 0.25, 4, 1)),
+                        new MemoryStores.KeptShares(), audit, clock, seeded, Thread::new),
                 new Shadows(
                         registry, lineups, instances, sealing, predictions, facts, new MemoryStores.Positions(), clock,
                         Thread::new),

@@ -36,6 +36,8 @@ import understudy.governance.TokenStore;
 import understudy.journal.Log;
 import understudy.journal.LogReader;
 import understudy.journal.LogStatus;
+import understudy.rollout.AdaptiveShares;
+import understudy.rollout.AdaptiveSharesStore;
 import understudy.rollout.Cursors;
 import understudy.rollout.KnownLabels;
 import understudy.comparison.Pair;
@@ -309,6 +311,25 @@ final class MemoryStores {
         @Override
         public List<StagedRollout> underWay() {
             return kept.values().stream().filter(each -> !each.state().isOver()).toList();
+        }
+    }
+
+    static final class KeptShares implements AdaptiveSharesStore {
+        private final Map<String, AdaptiveShares> kept = new ConcurrentHashMap<>();
+
+        @Override
+        public void save(AdaptiveShares shares) {
+            kept.put(shares.model(), shares);
+        }
+
+        @Override
+        public Optional<AdaptiveShares> find(String model) {
+            return Optional.ofNullable(kept.get(model));
+        }
+
+        @Override
+        public List<AdaptiveShares> active() {
+            return kept.values().stream().filter(AdaptiveShares::active).toList();
         }
     }
 

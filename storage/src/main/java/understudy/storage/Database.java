@@ -28,6 +28,7 @@ import understudy.core.Problem;
 import understudy.core.SubjectKeys;
 import understudy.governance.AuditStore;
 import understudy.governance.TokenStore;
+import understudy.rollout.AdaptiveSharesStore;
 import understudy.rollout.Cursors;
 import understudy.rollout.StagedRolloutStore;
 import understudy.serving.Registry;
@@ -127,6 +128,10 @@ public final class Database implements AutoCloseable {
 
     public StagedRolloutStore stagedRollouts() {
         return new SqlStagedRollouts(this);
+    }
+
+    public AdaptiveSharesStore adaptiveShares() {
+        return new SqlAdaptiveShares(this);
     }
 
     /** @throws Problem UNAVAILABLE if the secret is not the one this database's keys were wrapped with */

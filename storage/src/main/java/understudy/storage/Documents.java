@@ -18,6 +18,7 @@ import understudy.comparison.Guardrail;
 import understudy.core.DecisionRule;
 import understudy.core.Problem;
 import understudy.core.Signature;
+import understudy.rollout.AdaptiveShares;
 import understudy.rollout.StagedRollout;
 import understudy.serving.Lineup;
 
@@ -95,6 +96,14 @@ final class Documents {
     }
 
     static StagedRollout stagedRollout(String text) {
+        return read(text, new TypeReference<>() {});
+    }
+
+    static String text(AdaptiveShares shares) {
+        return write(shares);
+    }
+
+    static AdaptiveShares adaptiveShares(String text) {
         return read(text, new TypeReference<>() {});
     }
 

@@ -9,3 +9,9 @@ CREATE TABLE staged_rollout (
 );
 
 CREATE INDEX staged_rollout_model ON staged_rollout (model, began_at);
+
+CREATE TABLE adaptive_shares (
+    model  VARCHAR(100) NOT NULL PRIMARY KEY REFERENCES model (name),
+    active INTEGER      NOT NULL,
+    body   TEXT         NOT NULL
+);

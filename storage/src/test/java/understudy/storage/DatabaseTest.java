@@ -37,6 +37,7 @@ import understudy.core.Task;
 import understudy.governance.AccessRole;
 import understudy.governance.AuditLog;
 import understudy.governance.StoredToken;
+import understudy.rollout.AdaptiveShares;
 import understudy.rollout.StagedRollout;
 import understudy.rollout.StagedRolloutStore;
 import understudy.serving.Lineup;
@@ -102,6 +103,23 @@ class DatabaseTest {
         assertThat(database.stagedRollouts().underWay()).isEmpty();
         assertThat(database.stagedRollouts().find("fraud", 10)).containsExactly(ended);
         assertThat(database.stagedRollouts().find("other", 10)).isEmpty();
+    }
+
+    @Test
+    void adaptive_shares_come_back_as_they_were_saved_last() {
+        registry.save(model("fraud", "ann"));
+        AdaptiveShares begun = new AdaptiveShares(
+                "fraud", "paid", 0.05, Duration.ofHours(1), AT, AT, "ann", true, "shares follow");
+        database.adaptiveShares().save(begun);
+        reopen();
+
+        assertThat(database.adaptiveShares().active()).containsExactly(begun);
+        AdaptiveShares ended = new AdaptiveShares(
+                "fraud", "paid", 0.05, Duration.ofHours(1), AT, AT, "ann", false, "it ended");
+        database.adaptiveShares().save(ended);
+        assertThat(database.adaptiveShares().active()).isEmpty();
+        assertThat(database.adaptiveShares().find("fraud")).contains(ended);
+        assertThat(database.adaptiveShares().find("other")).isEmpty();
     }
 
     @Test
