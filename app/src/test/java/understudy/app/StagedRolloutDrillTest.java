@@ -113,6 +113,32 @@ class StagedRolloutDrillTest {
         }
     }
 
+    @Test
+    void shares_follow_what_labels_say_of_each_version() {
+        try (RunningServer server = RunningServer.in(data)) {
+            Caller caller = server.caller();
+            register(caller, Will.GOOD);
+            caller.post(Paths.of(Paths.CANARY, MODEL), Map.of("version", 2, "share", 0.5)).good();
+            caller.post(Paths.of(Paths.ADAPT, MODEL), Map.of("reward", "1", "floor", 0.1, "every", "1s")).good();
+            StringBuilder labels = new StringBuilder();
+            for (int i = 0; i < 200; i++) {
+                JsonNode answer = caller.predict(MODEL, Map.of("x", 1), "key-" + i);
+                labels.append(Caller.write(Map.of(
+                                "prediction_id", answer.path("prediction_ids").get(0).asText(),
+                                "label", answer.path("version").asInt() == 2 ? 1 : 0)))
+                        .append('\n');
+            }
+            caller.postText(Paths.LABELS, "application/x-ndjson", labels.toString()).good();
+
+            RunningServer.eventually("the better one is given more", () ->
+                    lineup(caller).path("canaries").get(0).path("share").asDouble() > 0.89);
+            JsonNode arms = caller.get(Paths.of(Paths.ROLLOUTS, MODEL)).good().path("adaptation").path("arms");
+            assertThat(arms.get(0).path("estimate").asDouble()).isZero();
+            assertThat(arms.get(1).path("estimate").asDouble()).isEqualTo(1);
+            assertThat(arms.get(0).path("labelled").asInt() + arms.get(1).path("labelled").asInt()).isEqualTo(200);
+        }
+    }
+
     private RunningServer climbing(Will will) {
         RunningServer server = RunningServer.in(data);
         begin(server.caller(), will);
@@ -120,11 +146,15 @@ class StagedRolloutDrillTest {
     }
 
     private static void begin(Caller caller, Will will) {
+        register(caller, will);
+        caller.post(Paths.of(Paths.CANARY, MODEL), CLIMB).good();
+    }
+
+    private static void register(Caller caller, Will will) {
         for (String each : List.of(Will.GOOD.name(), will.name() + "\n")) {
             byte[] artifact = (WilfulRuntime.FIRST_LINE + each).getBytes(UTF_8);
             caller.register(MODEL, "echo.wilful", artifact, WilfulRuntime.METADATA.getBytes(UTF_8)).good();
         }
-        caller.post(Paths.of(Paths.CANARY, MODEL), CLIMB).good();
     }
 
     /** From the first failure in the journal to the lineup without it. */
