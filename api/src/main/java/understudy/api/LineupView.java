@@ -2,8 +2,13 @@ package understudy.api;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
-/** The traffic roles of a model's versions. Its revision is also its ETag, in quotes. */
+/**
+ * The traffic roles of a model's versions. Its revision is also its ETag, in quotes.
+ *
+ * @param rollout how the staged rollout under way stands, in a sentence
+ */
 public record LineupView(
         String model,
         long revision,
@@ -12,7 +17,8 @@ public record LineupView(
         List<Shadow> shadows,
         List<Route> routes,
         Instant since,
-        String by) {
+        String by,
+        Optional<String> rollout) {
     /** @param share (0, 1] of requests */
     public record Canary(int version, double share) {}
 

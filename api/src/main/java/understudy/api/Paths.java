@@ -22,6 +22,10 @@ public final class Paths {
     public static final String PROMOTE = MODEL + "/promote";
     public static final String ROLLBACK = MODEL + "/rollback";
     public static final String RETIRE = MODEL + "/retire";
+    public static final String ROLLOUTS = MODEL + "/rollouts";
+    public static final String ROLLOUT_STOP = ROLLOUTS + "/stop";
+    public static final String ADAPT = MODEL + "/adapt";
+    public static final String ADAPT_STOP = ADAPT + "/stop";
     public static final String SHADOWS = MODEL + "/shadows";
     public static final String DECISION = MODEL + "/decision";
     public static final String PLANS = VERSION + "/plans";

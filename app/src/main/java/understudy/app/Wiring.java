@@ -54,12 +54,16 @@ import understudy.rollout.Backtests;
 import understudy.comparison.ComparisonSettings;
 import understudy.comparison.Comparisons;
 import understudy.comparison.PlanBook;
+import understudy.rollout.Adaptation;
+import understudy.rollout.ComparedEvidence;
 import understudy.rollout.Erasure;
 import understudy.rollout.Labels;
 import understudy.rollout.Reproduction;
 import understudy.rollout.Rollout;
+import understudy.rollout.RolloutNotices;
 import understudy.rollout.Shadows;
 import understudy.rollout.VerdictWatch;
+import understudy.rollout.StagedRollouts;
 import understudy.serving.Artifacts;
 import understudy.serving.Encryption;
 import understudy.serving.Inference;
@@ -160,13 +164,21 @@ final class Wiring {
         Deliveries deliveries = closing(new Deliveries(
                 new Channels(configuration).open(clock), journal.notices(), database.cursors(), clock, Waiting.forReal(),
                 secureRandom, daemons));
+        Rollout rollout = new Rollout(registry, lineups, journal.predictions(), audit, clock, ids::next);
+        StagedRollouts rollouts = closing(new StagedRollouts(
+                registry, lineups, rollout, database.plans(), journal.predictions(), database.stagedRollouts(),
+                new ComparedEvidence(comparisons), audit, new RolloutNotices(notices, database.told(), ids::next), clock, System::nanoTime, ids::next, daemons));
+        Adaptation adaptation = closing(new Adaptation(
+                registry, lineups, rollouts, archive, database.adaptiveShares(), audit, clock, secureRandom, daemons));
         Services services = new Services(
                 inference,
                 lineups,
                 instances,
                 registration,
                 registry,
-                new Rollout(registry, lineups, journal.predictions(), audit, clock, ids::next),
+                rollout,
+                rollouts,
+                adaptation,
                 shadows,
                 deliveries,
                 new TestNotice(notices, audit, clock, ids::next),
@@ -194,6 +206,8 @@ final class Wiring {
         lineups.start();
         shadows.start();
         deliveries.start();
+        rollouts.start();
+        adaptation.start();
         tend(archive, blobs);
         watch(new VerdictWatch(
                 registry, lineups, comparisons, database.told(), notices, clock, ids::next));

@@ -13,7 +13,7 @@ final class CommandList implements IHelpSectionRenderer {
 
     private static final List<Group> GROUPS = List.of(
             new Group("Models and who answers",
-                    List.of("model", "lineup", "shadow", "canary", "promote", "rollback", "retire")),
+                    List.of("model", "lineup", "shadow", "canary", "promote", "rollout", "adapt", "rollback", "retire")),
             new Group("Predictions and labels", List.of("predict", "label", "predictions", "reproduce", "override")),
             new Group("Evidence", List.of("compare", "backtest")),
             new Group("Models as files", List.of("apply", "diff", "export")),

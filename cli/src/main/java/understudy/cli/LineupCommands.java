@@ -13,6 +13,7 @@ import picocli.CommandLine.Parameters;
 import understudy.api.CanaryRequest;
 import understudy.api.LineupView;
 import understudy.api.Paths;
+import understudy.api.PromoteRequest;
 import understudy.api.ShadowRequest;
 import understudy.api.ShadowView;
 import understudy.api.VersionRequest;
@@ -61,6 +62,7 @@ final class LineupCommands {
             connection.out().println(connection.ink().bold(lineup.model()) + ", revision " + lineup.revision()
                     + ", since " + Moment.shown(lineup.since()) + " by " + lineup.by());
             connection.print(roles(lineup, shadows, connection.ink()));
+            lineup.rollout().ifPresent(sentence -> connection.out().println(sentence));
         }
 
         private void history(LineupView.History history) {
@@ -162,16 +164,23 @@ final class LineupCommands {
 
     @Command(
             name = "canary",
-            description = "Let a version answer a share of callers.",
-            footer = {"", "Example:", "  understudy canary loan@2 --share 10%%"})
+            description = "Let a version answer a share of callers, or climb by steps while its guardrails hold.",
+            footer = {
+                "",
+                "Examples:",
+                "  understudy canary loan@2 --share 10%%",
+                "  understudy canary loan@2 --steps 1,5,25,50,100 --every 10m --guardrail 'errors<+1%%'"
+            })
     static final class ToCanary extends Verb {
         @Option(
                 names = "--share",
-                required = true,
                 paramLabel = "SHARE",
                 converter = Share.Converter.class,
                 description = "Of requests, e.g. 10%%; the same key always meets the same version.")
-        private Share share = Share.ALL;
+        private Optional<Share> share = Optional.empty();
+
+        @Mixin
+        private final Steps steps = new Steps();
 
         ToCanary(Connection connection) {
             super(connection);
@@ -179,28 +188,64 @@ final class LineupCommands {
 
         @Override
         public Integer call() {
+            if (share.isPresent() != steps.shares().isEmpty()) {
+                throw Refusal.wrongUsage("canary takes --share or --steps", "See: understudy canary --help");
+            }
+            if (share.isPresent()) {
+                double part = share.get().value();
+                return post(
+                        Paths.CANARY, CanaryRequest.of(version.version(), part),
+                        version + " answers " + Share.percent(part) + " of requests");
+            }
+            CanaryRequest request = new CanaryRequest(
+                    version.version(), Optional.empty(), steps.shares(), steps.every(), steps.guardrails(), steps.whenThin());
             return post(
-                    Paths.CANARY,
-                    new CanaryRequest(version.version(), share.value()),
-                    version + " answers " + Share.percent(share.value()) + " of requests");
+                    Paths.CANARY, request,
+                    version + " answers " + Share.percent(steps.shares().getFirst())
+                            + " of requests, and climbs by itself. See how it stands: understudy rollout " + version.model());
         }
     }
 
     @Command(
             name = "promote",
-            description = "Let a version answer everybody; the champion until now shadows.",
-            footer = {"", "Example:", "  understudy promote loan@2"})
+            description = "Let a version answer everybody, at once or when it is better; the champion until now shadows.",
+            footer = {
+                "",
+                "Examples:",
+                "  understudy promote loan@2",
+                "  understudy promote loan@2 --when-better --steps 5,25,100 --every 1h"
+            })
     static final class Promote extends Verb {
+        @Option(
+                names = "--when-better",
+                description = "Let it rehearse until its plan says that it is better, then climb by steps.")
+        private boolean whenBetter;
+
+        @Mixin
+        private final Steps steps = new Steps();
+
         Promote(Connection connection) {
             super(connection);
         }
 
         @Override
         public Integer call() {
+            if (!whenBetter) {
+                if (steps.isGiven()) {
+                    throw Refusal.wrongUsage(
+                            "promote takes steps only with --when-better", "Else climb with: understudy canary --steps");
+                }
+                return post(
+                        Paths.PROMOTE,
+                        new VersionRequest(version.version()),
+                        version + " is champion. To step back: understudy rollback " + version.model());
+            }
+            PromoteRequest request = new PromoteRequest(
+                    version.version(), Optional.of(true), steps.shares(), steps.every(), steps.guardrails(), steps.whenThin());
             return post(
-                    Paths.PROMOTE,
-                    new VersionRequest(version.version()),
-                    version + " is champion. To step back: understudy rollback " + version.model());
+                    Paths.PROMOTE, request,
+                    version + " rehearses until its plan says that it is better. See how it stands: understudy rollout "
+                            + version.model());
         }
     }
 

@@ -71,6 +71,8 @@ public final class UnderstudyCommand {
                 new LineupCommands.ToShadow(new Connection(surroundings)),
                 new LineupCommands.ToCanary(new Connection(surroundings)),
                 new LineupCommands.Promote(new Connection(surroundings)),
+                RolloutCommands.tree(surroundings),
+                new AdaptCommand(new Connection(surroundings)),
                 new LineupCommands.Rollback(new Connection(surroundings)),
                 new LineupCommands.Retire(new Connection(surroundings)),
                 new PredictCommand(new Connection(surroundings)),

@@ -144,6 +144,68 @@ class ModelCommandsTest {
     }
 
     @Test
+    void climbing_by_steps_sends_shares_and_what_was_typed_beside_them() {
+        String lineup = "{\"model\":\"loan\",\"revision\":2,\"champion\":1}";
+        List.of("canary", "promote").forEach(verb -> server.on("POST /api/v1/models/loan/" + verb, lineup));
+        assertThat(shell.type(
+                        "canary", "loan@2", "--steps", "1,2.5%,100", "--every", "5m", "--guardrail", "errors<+1%",
+                        "--guardrail", "performance", "--when-thin", "go").out())
+                .startsWith("loan@2 answers 1% of requests, and climbs by itself.");
+        assertThat(server.last().text()).isEqualTo("{\"version\":2,\"steps\":[0.01,0.025,1.0],\"every\":\"5m\","
+                + "\"guardrails\":[\"errors<+1%\",\"performance\"],\"when_thin\":\"go\"}");
+        assertThat(shell.type("promote", "loan@2", "--when-better").out()).contains("rehearses until its plan");
+        assertThat(server.last().text()).isEqualTo("{\"version\":2,\"when_better\":true}");
+        assertThat(shell.type("promote", "loan@2", "--steps", "1,100").exitCode()).isEqualTo(2);
+        assertThat(shell.type("canary", "loan@2", "--steps", "1,100", "--share", "5%").exitCode()).isEqualTo(2);
+    }
+
+    @Test
+    void a_rollout_shows_its_guardrails_and_each_change() {
+        server.on("GET /api/v1/models/loan/rollouts",
+                """
+                {"model":"loan","rollouts":[{"id":"i","model":"loan","version":2,"champion":1,"steps":[0.05,1],
+                 "every":"PT10M","when_thin":"wait","state":"waiting","step":0,"began":"2026-05-01T10:00:00Z",
+                 "step_since":"2026-05-01T10:00:00Z","by":"ann","sentence":"loan@2 waits at 5 %",
+                 "guardrails":[{"guardrail":"errors<+1%","state":"holds","value":"0 of 40","limit":"1 % more"}],
+                 "changes":[{"at":"2026-05-01T10:00:00Z","state":"running","share":0.05,"by":"ann","sentence":"begins"}]}]}""");
+        assertThat(shell.type("rollout", "loan").out()).isEqualTo(
+                """
+                loan@2 waits at 5 %
+                GUARDRAIL   NOW    MEASURED  LIMIT
+                errors<+1%  holds  0 of 40   1 % more
+                AT                   VERSION  STATE    SHARE  BY   WHY
+                2026-05-01 10:00:00  @2       running     5%  ann  begins
+                """);
+        server.on("POST /api/v1/models/loan/rollouts/stop", "{\"sentence\":\"ann stopped it\"}");
+        assertThat(shell.type("rollout", "stop", "loan").out()).isEqualTo("ann stopped it\n");
+        server.on("GET /api/v1/models/loan/rollouts", "{\"model\":\"loan\",\"rollouts\":[]}");
+        assertThat(shell.type("rollout", "loan").err()).contains("understudy canary loan@VERSION --steps");
+    }
+
+    @Test
+    void shares_are_told_to_follow_a_label() {
+        server.on("POST /api/v1/models/loan/adapt", "{\"sentence\":\"shares follow\"}");
+        assertThat(shell.type("adapt", "loan", "--reward", "paid", "--floor", "10%").out())
+                .isEqualTo("shares follow. See how it stands: understudy rollout loan\n");
+        assertThat(server.last().text()).isEqualTo("{\"reward\":\"paid\",\"floor\":0.1}");
+        assertThat(shell.type("adapt", "loan").exitCode()).isEqualTo(2);
+        assertThat(shell.type("adapt", "loan", "--stop", "--reward", "paid").exitCode()).isEqualTo(2);
+        server.on("GET /api/v1/models/loan/rollouts",
+                """
+                {"model":"loan","rollouts":[],"adaptation":{"reward":"paid","floor":0.1,"every":"PT1H",
+                 "since":"2026-05-01T10:00:00Z","changed":"2026-05-01T10:00:00Z","by":"ann","active":true,"sentence":"@1 90 %, @2 10 %",
+                 "arms":[{"version":1,"share":0.9,"labelled":40,"rewarded":30,"estimate":0.75,"low":0.5,"high":1.0},
+                  {"version":2,"share":0.1,"labelled":0,"rewarded":0}]}}""");
+        assertThat(shell.type("rollout", "loan").out()).isEqualTo(
+                """
+                Shares follow label 'paid': @1 90 %, @2 10 %
+                VERSION  SHARE  LABELLED  REWARDED         WITH ALL CALLERS
+                @1         90%        40        30  0.7500 [0.5000, 1.0000]
+                @2         10%         0         0                        –
+                """);
+    }
+
+    @Test
     void a_lineup_shows_roles_and_how_far_the_shadows_are() {
         server.on("GET /api/v1/models/loan/lineup",
                 """

@@ -7,14 +7,19 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import understudy.api.AdaptRequest;
+import understudy.api.AdaptationView;
 import understudy.api.CanaryRequest;
 import understudy.api.DecisionView;
 import understudy.api.LineupRequest;
 import understudy.api.LineupView;
 import understudy.api.ModelView;
 import understudy.api.Paths;
+import understudy.api.PromoteRequest;
+import understudy.api.RolloutView;
 import understudy.api.ShadowRequest;
 import understudy.api.ShadowView;
 import understudy.api.VersionMetadata;
@@ -23,7 +28,10 @@ import understudy.api.VersionView;
 import understudy.core.Model;
 import understudy.core.ModelVersion;
 import understudy.core.Problem;
+import understudy.rollout.AdaptiveShares;
 import understudy.rollout.Rollout;
+import understudy.rollout.StagedRollout;
+import understudy.rollout.StagedRollouts;
 import understudy.serving.Lineup;
 import understudy.serving.Lineups;
 import understudy.serving.Registration;
@@ -31,6 +39,8 @@ import understudy.serving.Registration;
 /** Models, their versions and lineups, and the verbs that change who answers and who rehearses. */
 final class ModelsEndpoint {
     private static final int MOST_METADATA = 4 << 20;
+    private static final double USUAL_FLOOR = 0.05;
+    private static final Duration USUAL_INTERVAL = Duration.ofHours(1);
 
     private final Services services;
     private final HttpSettings settings;
@@ -61,17 +71,26 @@ final class ModelsEndpoint {
                 Route.post(Paths.SHADOW, Access.EXPERIMENTING, "Lets a version rehearse", this::shadow)
                         .taking(ShadowRequest.class)
                         .giving(LineupView.class),
-                Route.post(Paths.CANARY, Access.OPERATING, "Lets a version answer a share of callers", this::canary)
+                Route.post(Paths.CANARY, Access.OPERATING, "Lets a version answer a share of callers, or climb by steps while its guardrails hold", this::canary)
                         .taking(CanaryRequest.class)
                         .giving(LineupView.class),
-                Route.post(Paths.PROMOTE, Access.OPERATING, "Makes a version the champion", this::promote)
-                        .taking(VersionRequest.class)
+                Route.post(Paths.PROMOTE, Access.OPERATING, "Makes a version the champion, at once or when it is better", this::promote)
+                        .taking(PromoteRequest.class)
                         .giving(LineupView.class),
                 Route.post(Paths.ROLLBACK, Access.OPERATING, "Makes the champion before the champion again", this::rollback)
                         .giving(LineupView.class),
                 Route.post(Paths.RETIRE, Access.OPERATING, "Takes a version out of every role, for good", this::retire)
                         .taking(VersionRequest.class)
                         .giving(VersionView.class),
+                Route.get(Paths.ROLLOUTS, Access.READING, "Staged rollouts, newest first; ?limit=", this::rollouts)
+                        .giving(RolloutView.Page.class),
+                Route.post(Paths.ROLLOUT_STOP, Access.OPERATING, "Ends the staged rollout; the version stays where it is", this::stop)
+                        .giving(RolloutView.class),
+                Route.post(Paths.ADAPT, Access.OPERATING, "Lets shares follow what labels say", this::adapt)
+                        .taking(AdaptRequest.class)
+                        .giving(AdaptationView.class),
+                Route.post(Paths.ADAPT_STOP, Access.OPERATING, "Shares stay as they are", this::endAdapting)
+                        .giving(AdaptationView.class),
                 Route.get(Paths.SHADOWS, Access.READING, "How far the model's shadows are", this::shadows)
                         .giving(ShadowView.Page.class),
                 Route.get(Paths.DECISION, Access.READING, "The champion's decision rule", this::decision)
@@ -174,16 +193,18 @@ final class ModelsEndpoint {
                 .orElseThrow(() -> Problem.notFound("there is no lineup of '" + model + "'", "Register a version first"));
     }
 
-    private static void reply(Call call, Lineup lineup) throws IOException {
+    private void reply(Call call, Lineup lineup) throws IOException {
         call.header(HeaderNames.ETAG, "\"" + lineup.revision() + "\"");
-        call.reply(Views.lineup(lineup));
+        call.reply(Views.lineup(lineup, services.rollouts().underWay(lineup.model())));
     }
 
     private void history(Call call) throws IOException {
         known(call.value(0));
         int limit = call.query("limit").map(text -> Math.min(1000, Call.positive("limit", text))).orElse(50);
         List<LineupView> lineups =
-                services.lineups().history(call.value(0), limit).stream().map(Views::lineup).toList();
+                services.lineups().history(call.value(0), limit).stream()
+                        .map(lineup -> Views.lineup(lineup, Optional.empty()))
+                        .toList();
         call.reply(new LineupView.History(call.value(0), lineups));
     }
 
@@ -248,12 +269,60 @@ final class ModelsEndpoint {
 
     private void canary(Call call) throws IOException {
         CanaryRequest asked = call.read(CanaryRequest.class);
-        reply(call, services.rollout().canary(call.value(0), asked.version(), asked.share(), call.by()));
+        if (asked.share().isPresent() != asked.steps().isEmpty()) {
+            throw Problem.invalid("canary", asked.share().isPresent() ? "share and steps" : "neither", "share or steps");
+        }
+        if (asked.share().isPresent()) {
+            reply(call, services.rollout().canary(call.value(0), asked.version(), asked.share().get(), call.by()));
+            return;
+        }
+        StagedRollouts.Wish wish =
+                Requests.wish(asked.steps(), asked.every(), asked.guardrails(), asked.whenThin());
+        reply(call, services.rollouts().begin(call.value(0), asked.version(), wish, call.by()));
     }
 
     private void promote(Call call) throws IOException {
-        VersionRequest asked = call.read(VersionRequest.class);
-        reply(call, services.rollout().promote(call.value(0), asked.version(), call.by()));
+        PromoteRequest asked = call.read(PromoteRequest.class);
+        StagedRollouts.Wish wish =
+                Requests.wish(asked.steps(), asked.every(), asked.guardrails(), asked.whenThin());
+        reply(call, asked.whenBetter().orElse(false)
+                ? services.rollouts().beginWhenBetter(call.value(0), asked.version(), wish, call.by())
+                : services.rollout().promote(call.value(0), asked.version(), call.by()));
+    }
+
+    private void rollouts(Call call) throws IOException {
+        String model = known(call.value(0)).name();
+        int limit = call.query("limit").map(text -> Math.min(1000, Call.positive("limit", text))).orElse(50);
+        call.reply(new RolloutView.Page(
+                model, services.rollouts().find(model, limit).stream().map(this::view).toList(),
+                services.adaptation().find(model).map(this::view)));
+    }
+
+    private AdaptationView view(AdaptiveShares shares) {
+        return Views.adaptation(shares, services.adaptation().arms(shares));
+    }
+
+    private void adapt(Call call) throws IOException {
+        AdaptRequest asked = call.read(AdaptRequest.class);
+        AdaptiveShares begun = services.adaptation().begin(
+                known(call.value(0)).name(), asked.reward(), asked.floor().orElse(USUAL_FLOOR),
+                asked.every().map(text -> Moments.duration("every", text)).orElse(USUAL_INTERVAL), call.by());
+        call.reply(view(begun));
+    }
+
+    private void endAdapting(Call call) throws IOException {
+        call.body();
+        call.reply(view(services.adaptation().stop(known(call.value(0)).name(), call.by())));
+    }
+
+    private RolloutView view(StagedRollout rollout) {
+        return Views.rollout(
+                rollout, rollout.state().isOver() ? List.of() : services.rollouts().judgements(rollout.model()));
+    }
+
+    private void stop(Call call) throws IOException {
+        call.body();
+        call.reply(view(services.rollouts().stop(known(call.value(0)).name(), call.by())));
     }
 
     private void rollback(Call call) throws IOException {

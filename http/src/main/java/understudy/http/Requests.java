@@ -6,12 +6,15 @@ import java.util.Optional;
 import understudy.api.DecisionView;
 import understudy.api.SignatureView;
 import understudy.api.VersionMetadata;
+import understudy.comparison.Guardrail;
 import understudy.core.DataType;
 import understudy.core.DecisionRule;
 import understudy.core.Privacy;
 import understudy.core.Problem;
 import understudy.core.Signature;
 import understudy.core.Task;
+import understudy.rollout.StagedRollout;
+import understudy.rollout.StagedRollouts;
 import understudy.serving.Registration;
 
 /** What callers send, as the program's nouns. */
@@ -29,6 +32,17 @@ final class Requests {
                 given.task().map(task -> Names.parse(Task.class, "task", task)), given.owner(), given.riskTier(),
                 given.maturity().map(text -> Moments.duration("maturity", text)),
                 given.decision().map(Requests::decision), json.mapper().writeValueAsString(given.card()));
+    }
+
+    /** How a version is to climb. */
+    static StagedRollouts.Wish wish(
+            List<Double> steps, Optional<String> every, List<String> guardrails, Optional<String> whenThin) {
+        return new StagedRollouts.Wish(
+                steps,
+                every.map(text -> Moments.duration("every", text)),
+                guardrails.stream().map(Guardrail::parse).toList(),
+                whenThin.map(text -> Names.parse(StagedRollout.WhenThin.class, "when_thin", text))
+                        .orElse(StagedRollout.WhenThin.WAIT));
     }
 
     static Signature signature(SignatureView view) {

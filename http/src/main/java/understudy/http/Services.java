@@ -17,6 +17,7 @@ import understudy.governance.AuditLog;
 import understudy.governance.Tokens;
 import understudy.monitoring.Deliveries;
 import understudy.monitoring.TestNotice;
+import understudy.rollout.Adaptation;
 import understudy.rollout.Backtests;
 import understudy.comparison.Comparisons;
 import understudy.comparison.PlanBook;
@@ -25,6 +26,7 @@ import understudy.rollout.Labels;
 import understudy.rollout.Reproduction;
 import understudy.rollout.Rollout;
 import understudy.rollout.Shadows;
+import understudy.rollout.StagedRollouts;
 import understudy.serving.Inference;
 import understudy.serving.Instances;
 import understudy.serving.Lineups;
@@ -46,6 +48,8 @@ public record Services(
         Registration registration,
         Registry registry,
         Rollout rollout,
+        StagedRollouts rollouts,
+        Adaptation adaptation,
         Shadows shadows,
         Deliveries deliveries,
         TestNotice testNotice,

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import understudy.api.AdaptationView;
 import understudy.api.AuditView;
 import understudy.api.ChannelView;
 import understudy.api.DecisionView;
@@ -14,6 +15,7 @@ import understudy.api.LineupView;
 import understudy.api.ModelView;
 import understudy.api.PredictionView;
 import understudy.api.ReproductionView;
+import understudy.api.RolloutView;
 import understudy.api.ShadowView;
 import understudy.api.SignatureView;
 import understudy.api.TensorView;
@@ -32,8 +34,12 @@ import understudy.core.Value;
 import understudy.governance.AuditLink;
 import understudy.governance.StoredToken;
 import understudy.monitoring.Deliveries;
+import understudy.rollout.Adaptation;
+import understudy.rollout.AdaptiveShares;
+import understudy.rollout.Judgement;
 import understudy.rollout.Reproduction;
 import understudy.rollout.Shadows;
+import understudy.rollout.StagedRollout;
 import understudy.serving.Lineup;
 
 /** The program's nouns as callers see them. Safe for many threads. */
@@ -117,7 +123,7 @@ final class Views {
         };
     }
 
-    static LineupView lineup(Lineup lineup) {
+    static LineupView lineup(Lineup lineup, Optional<StagedRollout> underWay) {
         return new LineupView(
                 lineup.model(), lineup.revision(), lineup.champion(),
                 lineup.canaries().stream()
@@ -129,7 +135,40 @@ final class Views {
                 lineup.routes().stream()
                         .map(route -> new LineupView.Route(route.segment(), route.value(), route.version()))
                         .toList(),
-                lineup.since(), lineup.by());
+                lineup.since(), lineup.by(), underWay.map(StagedRollout::sentence));
+    }
+
+    /** @param judgements of its guardrails now; none where it is over */
+    static RolloutView rollout(StagedRollout it, List<Judgement> judgements) {
+        List<RolloutView.Guardrail> guardrails = it.terms().guardrails().stream()
+                .map(guardrail -> {
+                    Optional<Judgement> now = judgements.stream()
+                            .filter(each -> each.guardrail().equals(guardrail))
+                            .findFirst();
+                    return new RolloutView.Guardrail(
+                            guardrail.text(), now.map(each -> Names.wire(each.ruling())), now.map(Judgement::value),
+                            now.map(Judgement::limit));
+                })
+                .toList();
+        return new RolloutView(
+                it.id(), it.model(), it.version(), it.champion(), it.terms().steps(), it.terms().every(),
+                Names.wire(it.terms().whenThin()), Names.wire(it.state()), it.step(), it.began(), it.stepSince(), it.by(),
+                it.sentence(), guardrails,
+                it.changes().stream()
+                        .map(change -> new RolloutView.Change(
+                                change.at(), Names.wire(change.state()), change.share(), change.by(), change.sentence()))
+                        .toList());
+    }
+
+    static AdaptationView adaptation(AdaptiveShares it, List<Adaptation.Arm> arms) {
+        return new AdaptationView(
+                it.reward(), it.floor(), it.every(), it.since(), it.changed(), it.by(), it.active(), it.sentence(),
+                arms.stream()
+                        .map(arm -> new AdaptationView.Arm(
+                                arm.version(), arm.share(), arm.labelled(), arm.rewarded(),
+                                arm.estimate().map(Adaptation.Estimate::mean), arm.estimate().map(Adaptation.Estimate::low),
+                                arm.estimate().map(Adaptation.Estimate::high)))
+                        .toList());
     }
 
     static PredictionView prediction(Archive.Row row) {

@@ -91,6 +91,55 @@ class ControlTest {
     }
 
     @Test
+    void a_version_climbs_by_steps_and_is_stopped_where_it_is() throws Exception {
+        lab.register("loan", "linear 0");
+        lab.register("loan", "linear 1");
+        String climb = "{\"version\":2,\"steps\":[0.05,0.5,1],\"every\":\"10m\",\"guardrails\":[\"errors<+1%\",\"latency_p99<3x\"]}";
+
+        assertThat(good(lab.post("/api/v1/models/loan/canary", climb)).path("rollout").asText()).isEqualTo(
+                "loan@2 answers 5 % of callers, then 50 %, 100 %, while these hold: errors<+1%, latency_p99<3x");
+        assertThat(lab.post("/api/v1/models/loan/canary", climb).statusCode()).as("one at a time").isEqualTo(409);
+        JsonNode rollout = good(lab.get("/api/v1/models/loan/rollouts")).path("rollouts").get(0);
+        assertThat(rollout.path("state").asText()).isEqualTo("running");
+        assertThat(rollout.path("guardrails").get(1).path("guardrail").asText()).isEqualTo("latency_p99<3x");
+        JsonNode stopped = good(lab.post("/api/v1/models/loan/rollouts/stop", ""));
+        assertThat(stopped.path("state").asText()).isEqualTo("stopped");
+        assertThat(good(lab.get("/api/v1/models/loan/lineup")).path("canaries").get(0).path("share").asDouble()).isEqualTo(0.05);
+        assertThat(good(lab.get("/api/v1/models/loan/lineup")).path("rollout").isNull()).isTrue();
+        assertThat(lab.post("/api/v1/models/loan/rollouts/stop", "").statusCode()).isEqualTo(404);
+        for (String wrong : new String[] {
+            "{\"version\":2}", "{\"version\":2,\"share\":0.1,\"steps\":[0.1,1]}", "{\"version\":2,\"steps\":[0.1]}",
+            "{\"version\":2,\"steps\":[0.1,1],\"guardrails\":[\"luck\"]}", "{\"version\":2,\"steps\":[0.1,1],\"when_thin\":\"hope\"}",
+            "{\"version\":2,\"steps\":[0.1,1],\"every\":\"0s\"}"
+        }) {
+            assertThat(lab.post("/api/v1/models/loan/canary", wrong).statusCode()).as(wrong).isEqualTo(400);
+        }
+        HttpResponse<String> unplanned = lab.post("/api/v1/models/loan/promote", "{\"version\":2,\"when_better\":true}");
+        assertThat(unplanned.statusCode()).isEqualTo(409);
+        assertThat(unplanned.body()).contains("understudy plan loan@2 --metric");
+    }
+
+    @Test
+    void shares_follow_a_reward_until_somebody_ends_it() throws Exception {
+        lab.register("loan", "linear 0");
+        lab.register("loan", "linear 1");
+        String adapt = "{\"reward\":\"paid\",\"floor\":0.1,\"every\":\"10m\"}";
+        assertThat(lab.post("/api/v1/models/loan/adapt", adapt).statusCode()).as("no canary yet").isEqualTo(409);
+        good(lab.post("/api/v1/models/loan/canary", "{\"version\":2,\"share\":0.25}"));
+
+        good(lab.post("/api/v1/models/loan/adapt", adapt));
+        JsonNode adaptation = good(lab.get("/api/v1/models/loan/rollouts")).path("adaptation");
+        assertThat(adaptation.path("active").asBoolean()).isTrue();
+        assertThat(adaptation.path("arms").get(1).path("estimate").asDouble()).isEqualTo(0.25);
+        assertThat(adaptation.path("arms").get(0).path("share").asDouble()).isEqualTo(0.75);
+        assertThat(good(lab.post("/api/v1/models/loan/adapt/stop", "")).path("active").asBoolean()).isFalse();
+        assertThat(lab.post("/api/v1/models/loan/adapt/stop", "").statusCode()).isEqualTo(404);
+        for (String wrong : new String[] {"{}", "{\"reward\":\"\"}", "{\"reward\":\"paid\",\"floor\":0.5}"}) {
+            assertThat(lab.post("/api/v1/models/loan/adapt", wrong).statusCode()).as(wrong).isEqualTo(400);
+        }
+    }
+
+    @Test
     void named_features_are_answered_by_name() throws Exception {
         lab.register("loan", "linear 0");
 

@@ -33,15 +33,19 @@ import understudy.governance.Tokens;
 import understudy.monitoring.Deliveries;
 import understudy.monitoring.TestNotice;
 import understudy.monitoring.Waiting;
+import understudy.rollout.Adaptation;
 import understudy.rollout.Backtests;
+import understudy.rollout.ComparedEvidence;
 import understudy.comparison.ComparisonSettings;
 import understudy.comparison.Comparisons;
 import understudy.comparison.PlanBook;
 import understudy.rollout.Erasure;
 import understudy.rollout.Labels;
 import understudy.rollout.Reproduction;
+import understudy.rollout.Rewards;
 import understudy.rollout.Rollout;
 import understudy.rollout.Shadows;
+import understudy.rollout.StagedRollouts;
 import understudy.serving.Encryption;
 import understudy.serving.Inference;
 import understudy.serving.Instances;
@@ -99,13 +103,22 @@ final class Lab implements AutoCloseable {
         MemoryStores.Plans plans = new MemoryStores.Plans();
         Comparisons comparisons = new Comparisons(
                 registry, new MemoryStores.NoPairs(), predictions, facts, clock, plans, ComparisonSettings.standard());
+        Rollout rollout = new Rollout(registry, lineups, predictions, audit, clock, ids::next);
+        StagedRollouts rollouts = new StagedRollouts(
+                registry, lineups, rollout, plans, predictions, new MemoryStores.KeptRollouts(),
+                new ComparedEvidence(comparisons), audit, now -> {}, clock, System::nanoTime, ids::next,
+                Thread.ofPlatform().daemon().factory());
         return new Services(
                 new Inference(lineups, instances, sealing, Optional.of(predictions), ids, clock, seeded, pool, settings, metrics),
                 lineups,
                 instances,
                 new Registration(registry, artifacts, runtimes, lineups, audit, clock, settings),
                 registry,
-                new Rollout(registry, lineups, predictions, audit, clock, ids::next),
+                rollout,
+                rollouts,
+                new Adaptation(
+                        registry, lineups, rollouts, (model, from, to, reward) -> List.of(new Rewards.Earned(2, 0.25, 4, 1)),
+                        new MemoryStores.KeptShares(), audit, clock, seeded, Thread::new),
                 new Shadows(
                         registry, lineups, instances, sealing, predictions, facts, new MemoryStores.Positions(), clock,
                         Thread::new),
@@ -171,6 +184,7 @@ final class Lab implements AutoCloseable {
     public void close() {
         client.close();
         server.close();
+        services.rollouts().close();
         services.instances().close();
         pool.shutdown();
     }

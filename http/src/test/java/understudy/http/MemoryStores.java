@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import javax.crypto.SecretKey;
@@ -36,11 +37,15 @@ import understudy.governance.TokenStore;
 import understudy.journal.Log;
 import understudy.journal.LogReader;
 import understudy.journal.LogStatus;
+import understudy.rollout.AdaptiveShares;
+import understudy.rollout.AdaptiveSharesStore;
 import understudy.rollout.KnownLabels;
 import understudy.comparison.Pair;
 import understudy.comparison.Pairs;
 import understudy.comparison.Plan;
 import understudy.comparison.PlanStore;
+import understudy.rollout.StagedRollout;
+import understudy.rollout.StagedRolloutStore;
 import understudy.serving.Artifact;
 import understudy.serving.Artifacts;
 
@@ -275,6 +280,44 @@ final class MemoryStores {
                                     Optional.of(new PredictionId(it.id(), 0)), Optional.of(it.model()), Optional.empty()))
                             .orElse(KnownLabels.Known.nothing()))
                     .toList();
+        }
+    }
+
+    static final class KeptRollouts implements StagedRolloutStore {
+        private final Map<String, StagedRollout> kept = new ConcurrentSkipListMap<>();
+
+        @Override
+        public void save(StagedRollout rollout) {
+            kept.put(rollout.id(), rollout);
+        }
+
+        @Override
+        public List<StagedRollout> find(String model, int limit) {
+            return kept.values().stream().filter(each -> each.model().equals(model)).limit(limit).toList();
+        }
+
+        @Override
+        public List<StagedRollout> underWay() {
+            return kept.values().stream().filter(each -> !each.state().isOver()).toList();
+        }
+    }
+
+    static final class KeptShares implements AdaptiveSharesStore {
+        private final Map<String, AdaptiveShares> kept = new ConcurrentHashMap<>();
+
+        @Override
+        public void save(AdaptiveShares shares) {
+            kept.put(shares.model(), shares);
+        }
+
+        @Override
+        public Optional<AdaptiveShares> find(String model) {
+            return Optional.ofNullable(kept.get(model));
+        }
+
+        @Override
+        public List<AdaptiveShares> active() {
+            return kept.values().stream().filter(AdaptiveShares::active).toList();
         }
     }
 

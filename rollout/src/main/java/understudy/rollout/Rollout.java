@@ -81,12 +81,24 @@ public final class Rollout {
      */
     public Lineup canary(String model, int version, double share, String by) {
         known(model, version);
-        Lineup.Canary canary = new Lineup.Canary(version, share);
         Lineups.Why why = why("rollout.canary", model, version, by, Map.of("share", Double.toString(share)));
-        return lineups.change(model, why, now -> {
-            refuseChampion(now, version, "it answers whatever canaries do not");
-            return with(now, now.champion(), replaced(now.canaries(), canary), shadowsWithout(now, version));
-        });
+        return lineups.change(model, why, now -> toCanary(now, version, share));
+    }
+
+    /** The version answers the share. */
+    Lineup toCanary(Lineup now, int version, double share) {
+        refuseChampion(now, version, "it answers whatever canaries do not");
+        Lineup.Canary canary = new Lineup.Canary(version, share);
+        return with(now, now.champion(), replaced(now.canaries(), canary), shadowsWithout(now, version));
+    }
+
+    /** The version answers no caller, of no segment either, and shadows from here on. */
+    Lineup toShadow(Lineup now, int version) {
+        refuseChampion(now, version, "it answers callers already");
+        Lineup.Shadow shadow = new Lineup.Shadow(version, predictions.end(), 1, reader(now.model(), version));
+        return new Lineup(
+                now.model(), now.revision(), now.champion(), canariesWithout(now, version),
+                and(shadowsWithout(now, version), shadow), routesWithout(now, version), now.since(), now.by());
     }
 
     /**
@@ -125,11 +137,9 @@ public final class Rollout {
         if (lineup.isPresent() && lineup.get().versions().contains(version)) {
             lineups.change(model, Lineups.Why.edited(model, by), now -> {
                 refuseChampion(now, version, "somebody has to answer");
-                List<Lineup.Route> routes =
-                        now.routes().stream().filter(route -> route.version() != version).toList();
                 return new Lineup(
                         model, now.revision(), now.champion(), canariesWithout(now, version),
-                        shadowsWithout(now, version), routes, now.since(), by);
+                        shadowsWithout(now, version), routesWithout(now, version), now.since(), by);
             });
         }
         audit.record(
@@ -144,20 +154,24 @@ public final class Rollout {
     }
 
     private Lineup lead(String model, int version, Lineups.Why why) {
-        return lineups.change(model, why, now -> {
-            refuseChampion(now, version, "nothing to do");
-            List<Lineup.Shadow> others = shadowsWithout(now, version);
-            boolean routed = now.routes().stream().anyMatch(route -> route.version() == now.champion());
-            // one that still answers some segment cannot shadow as well
-            List<Lineup.Shadow> shadows = routed
-                    ? others
-                    : and(others, new Lineup.Shadow(
-                            now.champion(), predictions.end(), 1, reader(model, now.champion())));
-            return with(now, version, canariesWithout(now, version), shadows);
-        });
+        return lineups.change(model, why, now -> toLead(now, version));
     }
 
-    private void known(String model, int version) {
+    /** The version leads, and the champion until now shadows. */
+    Lineup toLead(Lineup now, int version) {
+        refuseChampion(now, version, "nothing to do");
+        List<Lineup.Shadow> others = shadowsWithout(now, version);
+        boolean routed = now.routes().stream().anyMatch(route -> route.version() == now.champion());
+        // one that still answers some segment cannot shadow as well
+        List<Lineup.Shadow> shadows = routed
+                ? others
+                : and(others, new Lineup.Shadow(
+                        now.champion(), predictions.end(), 1, reader(now.model(), now.champion())));
+        return with(now, version, canariesWithout(now, version), shadows);
+    }
+
+    /** @throws Problem NOT_FOUND */
+    void known(String model, int version) {
         if (registry.model(model).isEmpty()) {
             throw Problem.notFound("model: " + model + " is not known", "List what there is: understudy model list");
         }
@@ -209,6 +223,10 @@ public final class Rollout {
 
     private static List<Lineup.Shadow> shadowsWithout(Lineup now, int version) {
         return now.shadows().stream().filter(shadow -> shadow.version() != version).toList();
+    }
+
+    private static List<Lineup.Route> routesWithout(Lineup now, int version) {
+        return now.routes().stream().filter(route -> route.version() != version).toList();
     }
 
     /** In its old place, so that widening a share takes no key from another canary. */

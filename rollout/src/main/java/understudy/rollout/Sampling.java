@@ -12,6 +12,11 @@ final class Sampling {
         return share >= 1 || place(key.isPresent() ? hash(key.get()) : request.getLeastSignificantBits()) < share;
     }
 
+    /** In [0, 1), by the request alone; tells nothing of whether {@link #holds} holds it. */
+    static double coin(UUID request) {
+        return place(Long.rotateLeft(request.getLeastSignificantBits(), 32) ^ 0x9e3779b97f4a7c15L);
+    }
+
     /** FNV-1a. */
     private static long hash(String text) {
         long hash = 0xcbf29ce484222325L;

@@ -25,6 +25,7 @@ import understudy.core.Fact;
 import understudy.core.NamedTensor;
 import understudy.core.Outcome;
 import understudy.core.Prediction;
+import understudy.core.Problem;
 import understudy.core.RequestIds;
 import understudy.core.Role;
 import understudy.core.SubjectKeys;
@@ -123,6 +124,17 @@ final class Theatre implements AutoCloseable {
                 1, "linear 1", List.of(new Column("x", new Value.Plain(Tensor.of(new double[] {x})))),
                 new Outcome.Answered(List.of(new Column("p", new Value.Plain(Tensor.of(new double[] {x / 1_000})))), List.of())));
         return id;
+    }
+
+    /** Journals a call that the present lineup assigned by chance. */
+    void called(int version, Role role, double propensity, boolean failed, Duration latency) {
+        long revision = lineups.find("loans").orElseThrow().revision();
+        Outcome outcome = failed
+                ? new Outcome.Failed(Problem.Code.INTERNAL, "broke")
+                : new Outcome.Answered(List.of(), List.of());
+        journal.predictions().append(new Prediction(
+                ids.next(), "default", "loans", version, "digest", "signature", revision, role, propensity, "ann",
+                Optional.empty(), Map.of(), "", now, latency.toNanos(), 1, "linear 1", List.of(), outcome));
     }
 
     /** Every request that readers whose name is like this have answered, in the order written; waits for so many. */

@@ -98,6 +98,10 @@ public final class Lineups {
      *     is retired, does not load, or cannot be bound to the model's signature
      */
     public Lineup replace(Lineup next, long ifMatch, Why why) {
+        return replace(next, ifMatch, why, kept -> {});
+    }
+
+    private Lineup replace(Lineup next, long ifMatch, Why why, Consumer<Lineup> beside) {
         ReentrantLock lock = locks.computeIfAbsent(next.model(), name -> new ReentrantLock());
         lock.lock();
         try {
@@ -116,7 +120,10 @@ public final class Lineups {
             Set<Integer> needed = before.map(Routing::needed).orElse(Set.of());
             try {
                 Routing routing = bound(model, kept, previous(before, kept), needed);
-                audit.record(why.event(kept), () -> registry.save(kept));
+                audit.record(why.event(kept), () -> {
+                    registry.save(kept);
+                    beside.accept(kept);
+                });
                 inForce(routing);
             } catch (RuntimeException refused) {
                 instances.pin(kept.model(), needed);
@@ -131,11 +138,16 @@ public final class Lineups {
 
     /** {@link #replace} from the present one, tried again while others are faster. */
     public Lineup change(String model, Why why, UnaryOperator<Lineup> change) {
+        return change(model, why, change, kept -> {});
+    }
+
+    /** @param beside writes other metadata, kept together with the lineup or not at all; may run once for each try */
+    public Lineup change(String model, Why why, UnaryOperator<Lineup> change, Consumer<Lineup> beside) {
         Problem stale = unknown(model);
         for (int attempt = 0; attempt < TRIES; attempt++) {
             Lineup now = routing(model).lineup();
             try {
-                return replace(change.apply(now), now.revision(), why);
+                return replace(change.apply(now), now.revision(), why, beside);
             } catch (Problem problem) {
                 if (problem.code() != Problem.Code.STALE) {
                     throw problem;

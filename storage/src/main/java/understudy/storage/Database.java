@@ -31,6 +31,8 @@ import understudy.core.SubjectKeys;
 import understudy.governance.AuditStore;
 import understudy.governance.TokenStore;
 import understudy.rollout.Told;
+import understudy.rollout.AdaptiveSharesStore;
+import understudy.rollout.StagedRolloutStore;
 import understudy.serving.Registry;
 
 /**
@@ -132,6 +134,14 @@ public final class Database implements AutoCloseable {
 
     public Cursors cursors() {
         return new SqlCursors(this);
+    }
+
+    public StagedRolloutStore stagedRollouts() {
+        return new SqlStagedRollouts(this);
+    }
+
+    public AdaptiveSharesStore adaptiveShares() {
+        return new SqlAdaptiveShares(this);
     }
 
     /** @throws Problem UNAVAILABLE if the secret is not the one this database's keys were wrapped with */

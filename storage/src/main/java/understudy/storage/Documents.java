@@ -19,6 +19,8 @@ import understudy.comparison.Plan;
 import understudy.core.DecisionRule;
 import understudy.core.Problem;
 import understudy.core.Signature;
+import understudy.rollout.AdaptiveShares;
+import understudy.rollout.StagedRollout;
 import understudy.serving.Lineup;
 
 /**
@@ -40,7 +42,7 @@ final class Documents {
     private interface Following {}
 
     /** A guardrail is the line a person would write. */
-    private interface Lines {
+    private interface Line {
         @JsonValue
         String text();
 
@@ -57,7 +59,7 @@ final class Documents {
             .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
             .addMixIn(DecisionRule.class, Kinds.class)
             .addMixIn(DecisionRule.Threshold.class, Following.class)
-            .addMixIn(Guardrail.class, Lines.class)
+            .addMixIn(Guardrail.class, Line.class)
             .build();
 
     private Documents() {}
@@ -95,6 +97,22 @@ final class Documents {
     }
 
     static Plan plan(String text) {
+        return read(text, new TypeReference<>() {});
+    }
+
+    static String text(StagedRollout rollout) {
+        return write(rollout);
+    }
+
+    static StagedRollout stagedRollout(String text) {
+        return read(text, new TypeReference<>() {});
+    }
+
+    static String text(AdaptiveShares shares) {
+        return write(shares);
+    }
+
+    static AdaptiveShares adaptiveShares(String text) {
         return read(text, new TypeReference<>() {});
     }
 

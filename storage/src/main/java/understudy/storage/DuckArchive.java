@@ -25,6 +25,7 @@ import understudy.core.Problem;
 import understudy.journal.Log;
 import understudy.journal.PredictionCodec;
 import understudy.rollout.KnownLabels;
+import understudy.rollout.Rewards;
 import understudy.comparison.Pair;
 import understudy.comparison.Pairs;
 import understudy.serving.Lineup;
@@ -37,7 +38,7 @@ import understudy.serving.Registry;
  * <p>DuckDB is native code and would hold the carrier of a virtual thread, so all of it runs on the platform threads
  * handed in; callers wait. Safe for many threads.
  */
-public final class DuckArchive implements Archive, Pairs, KnownLabels, AutoCloseable {
+public final class DuckArchive implements Archive, Pairs, KnownLabels, Rewards, AutoCloseable {
     private static final double NANOS_PER_MILLI = 1e6;
     private static final int PAIRS_AT_ONCE = 4_096;
 
@@ -310,6 +311,34 @@ public final class DuckArchive implements Archive, Pairs, KnownLabels, AutoClose
                             RowAppender.instant(row.getLong(1)), row.getInt(2), row.getLong(3), row.getLong(4),
                             row.getDouble(5) / NANOS_PER_MILLI, row.getDouble(6) / NANOS_PER_MILLI)));
             return minutes;
+        });
+    }
+
+    @Override
+    public List<Earned> earned(String model, Instant from, Instant to, String reward) {
+        return read((connection, holdings) -> {
+            String predictions = Sources.of(
+                    Kind.PREDICTIONS, holdings.tail(Kind.PREDICTIONS, model),
+                    holdings.newestFirst(
+                                    Kind.PREDICTIONS, model,
+                                    Search.day(from).minusDays(1), Search.day(to).plusDays(1)).stream()
+                            .flatMap(portion -> portion.files().stream())
+                            .toList());
+            List<Earned> earned = new ArrayList<>();
+            Duck.query(connection, """
+                    SELECT p.version, p.propensity, count(*), count_if(l.value = ?)
+                    FROM %s AS p JOIN (
+                        SELECT stamp, request, row_index,
+                            arg_max(value, struct_pack(t := received_at, i := position)) AS value
+                        FROM %s WHERE request IS NOT NULL GROUP BY ALL) AS l
+                    ON p.stamp = l.stamp AND p.request = l.request AND p.row_index = l.row_index
+                    WHERE p.role IN ('CHAMPION', 'CANARY') AND p.propensity < 1 AND p.error IS NULL
+                        AND p.received_at >= make_timestamp(?) AND p.received_at < make_timestamp(?)
+                    GROUP BY p.version, p.propensity ORDER BY p.version, p.propensity"""
+                    .formatted(predictions, Sources.all(holdings, Kind.LABELS)),
+                    List.of(reward, RowAppender.micros(from), RowAppender.micros(to)),
+                    row -> earned.add(new Earned(row.getInt(1), row.getDouble(2), row.getLong(3), row.getLong(4))));
+            return earned;
         });
     }
 

@@ -38,6 +38,9 @@ import understudy.core.Task;
 import understudy.governance.AccessRole;
 import understudy.governance.AuditLog;
 import understudy.governance.StoredToken;
+import understudy.rollout.AdaptiveShares;
+import understudy.rollout.StagedRollout;
+import understudy.rollout.StagedRolloutStore;
 import understudy.serving.Lineup;
 import understudy.serving.Registry;
 
@@ -75,6 +78,49 @@ class DatabaseTest {
         assertThat(registry.model("fraud")).contains(model);
         assertThat(registry.models()).containsExactly(model);
         assertThat(registry.model("other")).isEmpty();
+    }
+
+    @Test
+    void a_staged_rollout_comes_back_as_it_was_saved_last() {
+        registry.save(model("fraud", "ann"));
+        StagedRollout begun = new StagedRollout(
+                "0190b2d1-0000-7000-8000-000000000001", "fraud", 8, 7,
+                new StagedRollout.Terms(
+                        List.of(0.01, 0.25, 1.0), Duration.ofMinutes(10),
+                        List.of(Guardrail.parse("errors<+1%"), Guardrail.parse("latency_p99<50ms"),
+                                Guardrail.parse("segment:region=north")),
+                        StagedRollout.WhenThin.GO),
+                StagedRollout.State.RUNNING, 1, 12, 4_711, AT, AT, "ann", "it goes well",
+                List.of(new StagedRollout.Change(AT, StagedRollout.State.RUNNING, 0.01, "ann", "it begins")));
+        StagedRollout ended = new StagedRollout(
+                begun.id(), "fraud", 8, 7, begun.terms(), StagedRollout.State.FINISHED, 2, 13, 4_711, AT, AT, "ann",
+                "it leads", begun.changes());
+        StagedRolloutStore store = database.stagedRollouts();
+        store.save(begun);
+        reopen();
+
+        assertThat(database.stagedRollouts().underWay()).containsExactly(begun);
+        database.stagedRollouts().save(ended);
+        assertThat(database.stagedRollouts().underWay()).isEmpty();
+        assertThat(database.stagedRollouts().find("fraud", 10)).containsExactly(ended);
+        assertThat(database.stagedRollouts().find("other", 10)).isEmpty();
+    }
+
+    @Test
+    void adaptive_shares_come_back_as_they_were_saved_last() {
+        registry.save(model("fraud", "ann"));
+        AdaptiveShares begun = new AdaptiveShares(
+                "fraud", "paid", 0.05, Duration.ofHours(1), AT, AT, "ann", true, "shares follow");
+        database.adaptiveShares().save(begun);
+        reopen();
+
+        assertThat(database.adaptiveShares().active()).containsExactly(begun);
+        AdaptiveShares ended = new AdaptiveShares(
+                "fraud", "paid", 0.05, Duration.ofHours(1), AT, AT, "ann", false, "it ended");
+        database.adaptiveShares().save(ended);
+        assertThat(database.adaptiveShares().active()).isEmpty();
+        assertThat(database.adaptiveShares().find("fraud")).contains(ended);
+        assertThat(database.adaptiveShares().find("other")).isEmpty();
     }
 
     @Test

@@ -45,7 +45,7 @@ final class Desk implements AutoCloseable {
     Registry registry;
     Journal journal;
     DuckArchive archive;
-    private RequestIds ids = new RequestIds(() -> now, random, Instant.EPOCH);
+    RequestIds ids = new RequestIds(() -> now, random, Instant.EPOCH);
 
     Desk(Path root) {
         this(root, settings(100_000));
