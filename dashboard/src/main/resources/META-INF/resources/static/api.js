@@ -52,6 +52,9 @@ export const lineup = (name) => json(`${model(name)}/lineup`);
 /** @param {string} name @returns {Promise<any[]>} */
 export const shadows = async (name) => (await json(`${model(name)}/shadows`)).shadows;
 
+/** @param {string} name @returns {Promise<{rollouts: any[], adaptation: any}>} newest first */
+export const climbs = (name) => json(`${model(name)}/rollouts`);
+
 /** @param {string} name @param {number} version */
 export const comparison = (name, version) => json(`${model(name)}/comparisons/${version}`);
 

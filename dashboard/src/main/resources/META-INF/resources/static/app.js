@@ -19,6 +19,7 @@ const NEWEST = 12;
  * @property {string} selected name of the model shown
  * @property {any} lineup
  * @property {any[]} shadows
+ * @property {{rollouts: any[], adaptation: any}} climbs staged rollouts, newest first
  * @property {Map<number, any>} comparisons by version of the challenger
  * @property {any[]} predictions
  * @property {import("./metrics.js").Sample[]} samples oldest first
@@ -36,6 +37,7 @@ const state = {
   selected: "",
   lineup: null,
   shadows: [],
+  climbs: { rollouts: [], adaptation: null },
   comparisons: new Map(),
   predictions: [],
   samples: [],
@@ -119,7 +121,7 @@ async function refresh() {
   if (state.selected !== (chosen?.name ?? "")) {
     state.selected = chosen?.name ?? "";
   }
-  Object.assign(state, details ?? { lineup: null, shadows: [], comparisons: new Map(), predictions: [] });
+  Object.assign(state, details ?? { lineup: null, shadows: [], climbs: { rollouts: [], adaptation: null }, comparisons: new Map(), predictions: [] });
   state.now = traffic(state.selected, sample);
 }
 
@@ -131,9 +133,10 @@ function chosenModel(models) {
 
 /** @param {any} model */
 async function detailsOf(model) {
-  const [lineup, shadows, predictions] = await Promise.all([
+  const [lineup, shadows, climbs, predictions] = await Promise.all([
     model.champion ? api.lineup(model.name) : null,
     api.shadows(model.name),
+    api.climbs(model.name),
     api.predictions(model.name, NEWEST),
   ]);
   const challengers = lineup ? [...lineup.canaries, ...lineup.shadows].map((each) => each.version) : [];
@@ -144,7 +147,7 @@ async function detailsOf(model) {
       found[i].status === "fulfilled" ? found[i].value : { problem: String(found[i].reason.message) },
     ]),
   );
-  return { lineup, shadows, comparisons, predictions };
+  return { lineup, shadows, climbs, comparisons, predictions };
 }
 
 /** @param {string} model @param {import("./metrics.js").Sample} now */

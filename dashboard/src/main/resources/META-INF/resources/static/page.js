@@ -1,6 +1,7 @@
 // @ts-check
 import { html, nothing, repeat } from "./lib.js";
 import { challengers } from "./challengers.js";
+import { climb } from "./climb.js";
 import { lineup } from "./lineup.js";
 import { newest } from "./predictions.js";
 import { traffic } from "./traffic.js";
@@ -46,7 +47,7 @@ function stage(state, model) {
           `${count(model.versions.length)} version${model.versions.length === 1 ? "" : "s"}`])}
       </p>
     </div>
-    ${full(state.status)} ${traffic(state, model)} ${lineup(state, model)} ${challengers(state, model)} ${newest(state, model)}
+    ${full(state.status)} ${traffic(state, model)} ${lineup(state, model)} ${climb(state)} ${challengers(state, model)} ${newest(state, model)}
   `;
 }
 
