@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.options.AriaRole;
@@ -58,9 +59,24 @@ class PageInBrowserTest {
             assertThat(page.locator("h1")).hasText("loan-default");
             assertThat(page.locator(".card.champion")).containsText("@1");
             assertThat(page.locator(".card.shadow")).hasCount(2);
-            assertThat(page.locator(".verdict")).hasText(new String[] {"Better", "Better", "Not enough yet"});
+            assertThat(page.locator(".judged .verdict")).hasText(
+                    new String[] {"Better", "Better", "Guardrail broken", "Not enough yet"});
             assertThat(page.locator(".challenger > .evidence svg.interval")).hasCount(3);
             assertThat(page.locator("traffic-chart canvas")).hasCount(2);
+        }
+    }
+
+    @Test
+    void it_shows_who_climbs_and_what_was_planned() throws IOException {
+        try (RecordedServer server = new RecordedServer(""); Page page = browser.newPage()) {
+            page.navigate(server.url());
+            assertThat(page.locator(".steps .done")).hasText(new String[] {"1%", "5%"});
+            assertThat(page.locator(".steps .here")).hasText("25%");
+            assertThat(page.locator(".climb .why")).containsText("all guardrails held at 5 %");
+            Locator planned = page.locator(".challenger").nth(1);
+            assertThat(planned).containsText("by plan 2, 1 of 2 guardrails broken");
+            planned.locator("summary").click();
+            assertThat(planned.locator(".more")).containsText("worse by 0.03");
         }
     }
 

@@ -31,6 +31,7 @@ final class Call {
     private final Duration deadline;
     private final AtomicInteger holders = new AtomicInteger(1);
     private volatile boolean abandoned;
+    private volatile boolean asked;
 
     /**
      * Takes over one entry of the target's copy and of the gate.
@@ -85,6 +86,7 @@ final class Call {
 
     private BoundVersion.Said answerInTime() {
         checkDeadline();
+        asked = true;
         BoundVersion.Said said = target.version().predict(inputs, rows);
         checkDeadline();
         return said;
@@ -141,6 +143,11 @@ final class Call {
         if (elapsed() > deadline.toNanos()) {
             throw late();
         }
+    }
+
+    /** Whether the version had begun to answer: being late then is its own doing, not that of the load. */
+    boolean wasAsked() {
+        return asked;
     }
 
     private long elapsed() {

@@ -70,7 +70,7 @@ public final class Inference {
      * Answers one request; the answer is in the journal on return.
      *
      * @throws Problem with one sentence for the caller: NOT_FOUND, INVALID, OVERLOADED, UNAVAILABLE, DEADLINE_EXCEEDED,
-     *     UNPROCESSABLE, STORAGE_FULL; INTERNAL where the model itself failed (journalled too)
+     *     UNPROCESSABLE, STORAGE_FULL; INTERNAL where the model itself failed. What the version did wrong is journalled too
      */
     public Answer infer(InferRequest request) {
         Call call;
@@ -171,28 +171,30 @@ public final class Inference {
                 said.actions());
     }
 
-    /** What a version did wrong is journalled; what the caller or the load did is counted. */
+    /** What a version did wrong is journalled, its lateness too; what the caller or the load did is counted. */
     private void fail(Call call, UUID id, long latency, Problem problem) {
-        switch (problem.code()) {
-            case INTERNAL, UNPROCESSABLE -> {
-                meters.failed(
-                        call.request().model(),
-                        call.target().version().version().version(),
-                        call.target().role(),
-                        problem.code());
-                try {
-                    journal.ifPresent(log -> keep(
-                            log, call, id, latency, () -> new Outcome.Failed(problem.code(), problem.fact())));
-                } catch (Problem unkept) {
-                    LOG.warn("a failure of {} is not in the journal: {}",
-                            call.target().version().version().reference(), unkept.getMessage());
-                    problem.addSuppressed(unkept);
-                }
-            }
-            case INVALID, UNAUTHENTICATED, FORBIDDEN, NOT_FOUND, CONFLICT, STALE, TOO_LARGE, OVERLOADED, UNAVAILABLE,
-                    DEADLINE_EXCEEDED, STORAGE_FULL ->
-                meters.refused(call.request().model(), problem.code());
+        if (!isItsOwnDoing(call, problem)) {
+            meters.refused(call.request().model(), problem.code());
+            return;
         }
+        BoundVersion version = call.target().version();
+        meters.failed(call.request().model(), version.version().version(), call.target().role(), problem.code());
+        try {
+            journal.ifPresent(log -> keep(
+                    log, call, id, latency, () -> new Outcome.Failed(problem.code(), problem.fact())));
+        } catch (Problem unkept) {
+            LOG.warn("a failure of {} is not in the journal: {}", version.version().reference(), unkept.getMessage());
+            problem.addSuppressed(unkept);
+        }
+    }
+
+    private static boolean isItsOwnDoing(Call call, Problem problem) {
+        return switch (problem.code()) {
+            case INTERNAL, UNPROCESSABLE -> true;
+            case DEADLINE_EXCEEDED -> call.wasAsked();
+            case INVALID, UNAUTHENTICATED, FORBIDDEN, NOT_FOUND, CONFLICT, STALE, TOO_LARGE, OVERLOADED, UNAVAILABLE,
+                    STORAGE_FULL -> false;
+        };
     }
 
     private void keep(Log<Prediction> log, Call call, UUID id, long latency, OutcomeOf outcome) {

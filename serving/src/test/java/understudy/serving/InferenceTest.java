@@ -172,7 +172,9 @@ final class InferenceTest {
         stage.register("loan", "features=age,income", "weights=1,2", "waits=true", "work_micros=1500");
         Problem late = refused(within(Duration.ofMillis(50)));
         assertThat(late.code()).isEqualTo(Problem.Code.DEADLINE_EXCEEDED);
-        assertThat(stage.journalled()).isEmpty();
+        assertThat(stage.journalled()).singleElement().satisfies(failure -> assertThat(failure.outcome())
+                .isInstanceOfSatisfying(
+                        Outcome.Failed.class, failed -> assertThat(failed.code()).isEqualTo(Problem.Code.DEADLINE_EXCEEDED)));
         assertThat(refused(Stage.request("loan", Stage.row(1, 2))).code()).isEqualTo(Problem.Code.OVERLOADED);
         stage.runtime.calls.release(1);
         stage.instances.close();
