@@ -161,9 +161,7 @@ final class Wiring {
                 shadows,
                 comparisons,
                 new PlanBook(database.plans(), registry, comparisonSettings(), audit, clock),
-                new Backtests(
-                        registry, instances, sealing, journal.predictions(), journal.facts(), comparisons, audit, clock,
-                        ids::next, background),
+                new Backtests(registry, instances, sealing, archive, comparisons, audit, clock, background),
                 new Labels(registry, archive, archive, journal.facts(), audit, clock),
                 new Reproduction(archive, instances, sealing),
                 archive,

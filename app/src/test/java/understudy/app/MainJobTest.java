@@ -140,7 +140,7 @@ class MainJobTest {
     @Test
     void a_newcomer_is_tried_on_what_was_asked_before_it_came() throws IOException {
         assertThat(register(LoanVersion.LIGHTGBM)).isEqualTo(3);
-        JsonNode backtest = commands.json("backtest", MODEL + "@3", "--from", "1h");
+        JsonNode backtest = commands.json("backtest", MODEL + "@3", "--from", "1h").path(0).path("as_known_then");
         assertThat(backtest.path("challenger").asInt()).isEqualTo(3);
         assertThat(backtest.path("pairs").asInt()).isEqualTo(ANSWERED);
 

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import understudy.api.BacktestView;
 import understudy.api.ComparisonView;
 import understudy.api.ComparisonView.Metric;
 import understudy.api.PlanView;
@@ -166,18 +167,18 @@ class ComparisonReportTest {
         ComparisonView better = comparison("better", "It is better.",
                 metric("log_loss", 0.3123, 0.3001, 0.0122, 0.0041, 0.0203, "better"));
         String job = "{\"id\":\"j1\",\"kind\":\"backtest\",\"subject\":\"loan@2\",\"state\":\"%s\",\"progress\":%s,"
-                + "\"by\":\"ann\",\"started_at\":\"2026-05-01T00:00:00Z\",\"problem\":%s,\"comparison\":%s}";
+                + "\"by\":\"ann\",\"started_at\":\"2026-05-01T00:00:00Z\",\"problem\":%s,\"backtests\":%s}";
         try (RecordedServer server = new RecordedServer();
                 Shell shell = new Shell(home, server)) {
             server.on("POST /api/v1/models/loan/backtests", job.formatted("running", 0, null, null));
             server.on("GET /api/v1/jobs/j1", asked -> RecordedServer.Said.json(server.asked().size() < 4
                     ? job.formatted("running", 0.5, null, null)
-                    : job.formatted("done", 1, null, Json.line(Json.tree(better)))));
+                    : job.formatted("done", 1, null, Json.line(Json.tree(List.of(new BacktestView(2, better, better)))))));
             Shell.Done done = shell.type("backtest", "loan@2", "--from", "7d", "--to", "2026-05-09");
             assertThat(done.exitCode()).as(done.err()).isZero();
             assertThat(server.asked().getFirst().text()).isEqualTo(
-                    "{\"version\":2,\"from\":\"2026-05-03T12:00:00Z\",\"to\":\"2026-05-09T00:00:00Z\"}");
-            assertThat(done.out()).isEqualTo(ComparisonReport.text(better, PLAIN, 100));
+                    "{\"version\":null,\"versions\":[2],\"from\":\"2026-05-03T12:00:00Z\",\"to\":\"2026-05-09T00:00:00Z\"}");
+            assertThat(done.out()).startsWith(ComparisonReport.text(better, PLAIN, 100) + "\nVERSION ");
             assertThat(done.err()).contains("backtest: 50%", "backtest: 100%");
 
             server.on("POST /api/v1/models/loan/backtests", job.formatted("failed", 0, "\"no disk\"", null));
