@@ -1,5 +1,6 @@
 package understudy.cli;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -113,8 +114,10 @@ final class ComparisonReport {
                     .limit(CHANGES)
                     .map(change -> change.from() + " → " + change.to() + " " + count(change.pairs()))
                     .collect(Collectors.joining(", "));
-            field("changes", count(operating.changed()) + " answers (" + brief(operating.changedPerDay()) + " a day, "
-                    + count(operating.people()) + " people): " + most);
+            boolean days = Duration.between(comparison.from(), comparison.to()).toDays() > 0;
+            field("changes", count(operating.changed()) + " answers ("
+                    + (days ? brief(operating.changedPerDay()) + " a day, " : "") + count(operating.people())
+                    + " people): " + most);
         }
         operating.championCost().flatMap(champion -> operating.challengerCost().map(challenger ->
                         brief(challenger) + " an action (champion " + brief(champion) + ")"))

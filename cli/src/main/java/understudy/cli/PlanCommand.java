@@ -70,6 +70,11 @@ final class PlanCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        boolean meant = !guardrails.isEmpty() || margin.isPresent() || alpha.isPresent() || expectedPairs.isPresent()
+                || mature.isPresent() || strict || note.isPresent();
+        if (meant && metric.isEmpty()) {
+            throw Refusal.wrongUsage("a plan needs --metric (expected: one such as auc, brier, mae)", "");
+        }
         try (RemoteServer server = connection.open()) {
             String path = Paths.of(Paths.PLANS, version.model(), version.version());
             if (metric.isPresent()) {
@@ -98,11 +103,6 @@ final class PlanCommand implements Callable<Integer> {
     }
 
     private void show(JsonNode answer) {
-        boolean meant = !guardrails.isEmpty() || margin.isPresent() || alpha.isPresent() || expectedPairs.isPresent()
-                || mature.isPresent() || strict || note.isPresent();
-        if (meant) {
-            throw Refusal.wrongUsage("a plan needs --metric (expected: one such as auc, brier, mae)", "");
-        }
         if (connection.json()) {
             connection.print(answer);
             return;

@@ -1,7 +1,6 @@
 package understudy.cli;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import understudy.api.BacktestView;
 import understudy.api.ComparisonView;
@@ -48,7 +47,7 @@ final class SideBySide {
     /** As known when the labels were old enough, and as known now. */
     static void backtests(Connection connection, List<BacktestView> backtests) {
         Table table = new Table(
-                "version", "pairs", "labelled", "agreement", judged(backtests) + " then", "with all labels", "verdict");
+                "version", "pairs", "labelled", "agreement", judged(backtests) + " better by, then", "with all labels", "verdict");
         for (BacktestView each : backtests) {
             ComparisonView then = each.asKnownThen();
             String now = ComparisonReport.words(each.asKnownNow().verdict());
@@ -65,11 +64,11 @@ final class SideBySide {
         }
         connection.print(table);
         ComparisonView first = backtests.getFirst().asKnownThen();
-        connection.out().println("Better than " + first.model() + "@" + first.champion()
-                + " by so much: by labels as they were known "
+        connection.out().println("Against " + first.model() + "@" + first.champion()
+                + "; then: by labels as they were known "
                 + (first.maturity().isZero() ? "(no maturity is declared: all)" : "at an age of " + Moment.shown(first.maturity()))
-                + ", and by all known now; error rate "
-                + String.format(Locale.ROOT, "%.3g", first.alpha()) + " each");
+                + "; error rate "
+                + ComparisonReport.brief(first.alpha()) + " each");
     }
 
     private static String judged(List<BacktestView> backtests) {

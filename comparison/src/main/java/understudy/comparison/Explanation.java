@@ -3,6 +3,7 @@ package understudy.comparison;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -42,7 +43,7 @@ record Explanation(
     String sentence() {
         List<String> parts = new ArrayList<>();
         parts.add(finding());
-        terms.plan().ifPresent(plan -> parts.add(text("by %s of %s", plan.name(), plan.at())));
+        terms.plan().ifPresent(plan -> parts.add(text("by %s of %s", plan.name(), plan.at().truncatedTo(ChronoUnit.SECONDS))));
         for (Judged judged : guardrails) {
             if (judged.state() == Judged.State.BROKEN) {
                 parts.add(text("guardrail %s is broken: %s", judged.guardrail().text(), judged.sentence()));

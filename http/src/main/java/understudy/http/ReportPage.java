@@ -86,27 +86,30 @@ final class ReportPage {
 
     private static void sideBySide(Markup page, List<BacktestView> found) {
         page.raw("<table><thead><tr>");
-        List.of("version", "pairs", "labelled", "agreement", "better by, as known then", "", "better by, with all labels",
-                "", "verdict").forEach(name -> page.element("th", name));
+        List.of("version", "pairs", "labelled", "agree", "better by, then", "", "with all labels", "", "verdict")
+                .forEach(name -> page.element("th", name));
         page.raw("</tr></thead><tbody>\n");
         for (BacktestView each : found) {
             ComparisonView then = each.asKnownThen();
             page.raw("<tr>").element("td class=\"key\"", then.model() + "@" + each.version());
-            page.element("td", Figures.count(then.pairs())).element("td", Figures.count(then.labelled()));
-            page.element("td", then.agreement().map(Figures::percent).orElse("–"));
+            page.element("td class=\"word\"", Figures.count(then.pairs()));
+            page.element("td class=\"word\"", Figures.count(then.labelled()));
+            page.element("td class=\"word\"", then.agreement().map(Figures::percent).orElse("–"));
             difference(page, then);
             difference(page, each.asKnownNow());
             page.element("td class=\"" + Drawing.tone(then.verdict()) + "\"", Figures.words(then.verdict()))
                     .raw("</tr>\n");
         }
         page.raw("</tbody></table>\n");
+        page.element("p class=\"note\"", "Then: by each label as it was known when its prediction was old enough.");
     }
 
     private static void difference(Markup page, ComparisonView it) {
         Optional<Metric> primary = it.metrics().stream()
                 .filter(metric -> it.primary().equals(Optional.of(metric.name())))
                 .findFirst();
-        page.element("td", primary.map(metric -> Figures.signed(metric.difference()) + " " + metric.name()).orElse("–"));
+        page.element("td class=\"word\"",
+                primary.map(metric -> Figures.signed(metric.difference()) + " " + metric.name()).orElse("–"));
         page.raw("<td>" + primary.map(Drawing::interval).orElse("") + "</td>");
     }
 

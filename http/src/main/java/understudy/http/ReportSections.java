@@ -1,5 +1,6 @@
 package understudy.http;
 
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -49,7 +50,7 @@ final class ReportSections {
         page.open("dl class=\"facts\"");
         fact("Requests both answered", Figures.count(it.pairs()),
                 Figures.minute(it.from()) + " to " + Figures.minute(it.to()) + " UTC");
-        fact("Labels known", Figures.count(it.labelled()), Figures.count(it.mature()) + " count for the verdict");
+        fact("Labels known", Figures.count(it.labelled()), Figures.count(it.mature()) + " old enough for the verdict");
         fact("Agreement", it.agreement().map(Figures::percent).orElse("–"), "said the same");
         Optional<Metric> primary = primary();
         fact(primary.map(metric -> "Better by (" + metric.name() + ")").orElse("Better by"),
@@ -106,7 +107,7 @@ final class ReportSections {
             right(Figures.number(metric.champion()));
             right(Figures.number(metric.challenger()));
             right(Figures.signed(metric.difference()));
-            right(bounds(metric) + (metric.anytime() ? "" : " ′"));
+            right(metric.low().isEmpty() ? "–" : bounds(metric) + (metric.anytime() ? "" : " ′"));
             page.raw("<td>" + Drawing.interval(metric) + "</td>");
             toned(metric.verdict());
         }
@@ -139,9 +140,10 @@ final class ReportSections {
             return;
         }
         page.element("h2", "Who is treated differently");
+        boolean days = Duration.between(it.from(), it.to()).compareTo(Duration.ofDays(1)) >= 0;
         page.element("p", Figures.count(operating.changed()) + " answers would be others, "
-                + Figures.number(operating.changedPerDay()) + " a day, to " + Figures.count(operating.people())
-                + " people.");
+                + (days ? Figures.number(operating.changedPerDay()) + " a day, " : "") + "to "
+                + Figures.count(operating.people()) + " people.");
         if (!operating.changes().isEmpty()) {
             head("champion said", "challenger says", "requests >", "");
             for (ComparisonView.Change change : operating.changes()) {
@@ -194,7 +196,7 @@ final class ReportSections {
                 default -> "good";
             };
             row(each.guardrail());
-            page.element("td class=\"key " + tone + "\"", each.state()).element("td", each.explanation()).raw("</tr>\n");
+            page.element("td class=\"word key " + tone + "\"", each.state()).element("td", each.explanation()).raw("</tr>\n");
         }
         foot();
     }
@@ -302,7 +304,7 @@ final class ReportSections {
     }
 
     private void toned(String verdict) {
-        page.element("td class=\"" + Drawing.tone(verdict) + "\"", Figures.words(verdict)).raw("</tr>\n");
+        page.element("td class=\"word " + Drawing.tone(verdict) + "\"", Figures.words(verdict)).raw("</tr>\n");
     }
 
     private void foot() {
