@@ -63,25 +63,28 @@ import understudy.storage.FileBlobs;
 import understudy.storage.MasterSecret;
 
 /**
- * How long a backtest takes: past predictions of 20 features, answered by 100 trees in the last 30 days, every second with
+ * How long a backtest takes: past predictions of 20 features, answered by 100 trees in the last 30 days (or so many), every second with
  * a label, read from the archive, answered by 100 other trees and judged twice.
  *
- * <p>Arguments: predictions (1000000), folder to work in (kept, and used again), folder for the result (bench/results).
+ * <p>Arguments: predictions (1000000), folder to work in (kept, and used again), folder for the result (bench/results),
+ * days (30).
  */
 public final class BacktestBenchmark {
-    private static final Duration STRETCH = Duration.ofDays(30);
+    private static final int DAYS = 30;
     private static final int MADE_AT_ONCE = 1_000;
     private static final String MODEL = "trees";
 
     private final int count;
+    private final Duration stretch;
     private final DataDirectory folder;
     private final Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
     private final SecureRandom secure = new SecureRandom();
     private final List<String> lines = new ArrayList<>();
     private volatile Instant clock = now;
 
-    private BacktestBenchmark(int count, Path root) {
+    private BacktestBenchmark(int count, Path root, int days) {
         this.count = count;
+        this.stretch = Duration.ofDays(days);
         this.folder = new DataDirectory(root);
     }
 
@@ -89,7 +92,8 @@ public final class BacktestBenchmark {
         int count = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 1_000_000;
         Path root = arguments.length > 1 ? Path.of(arguments[1]) : Files.createTempDirectory("backtest-benchmark");
         Path results = Path.of(arguments.length > 2 ? arguments[2] : "bench/results");
-        BacktestBenchmark benchmark = new BacktestBenchmark(count, root);
+        int days = arguments.length > 3 ? Integer.parseInt(arguments[3]) : DAYS;
+        BacktestBenchmark benchmark = new BacktestBenchmark(count, root, days);
         benchmark.run();
         Files.createDirectories(results);
         Files.write(results.resolve("backtest.md"), benchmark.lines);
@@ -149,8 +153,8 @@ public final class BacktestBenchmark {
         Signature.Input input = model.signature().inputs().getFirst();
         SplittableRandom random = new SplittableRandom(5);
         RequestIds ids = new RequestIds(() -> clock, random, Instant.EPOCH);
-        Duration step = STRETCH.dividedBy(count);
-        Instant first = now.minus(STRETCH);
+        Duration step = stretch.dividedBy(count);
+        Instant first = now.minus(stretch);
         try (BoundVersion champion = instances.bind(MODEL, 1)) {
             for (int at = 0; at < count; at += MADE_AT_ONCE) {
                 int rows = Math.min(MADE_AT_ONCE, count - at);
@@ -228,13 +232,13 @@ public final class BacktestBenchmark {
     }
 
     private void report(DuckArchive archive, Backtests backtests) {
-        Past.Stretch stretch = new Past.Stretch(MODEL, now.minus(STRETCH.plusDays(1)), now.plusSeconds(1));
+        Past.Stretch past = new Past.Stretch(MODEL, now.minus(stretch.plusDays(1)), now.plusSeconds(1));
         AtomicLong read = new AtomicLong();
-        Took reading = time(() -> archive.read(stretch, answered -> read.incrementAndGet() > 0));
+        Took reading = time(() -> archive.read(past, answered -> read.incrementAndGet() > 0));
         List<Comparison> found = new ArrayList<>();
         double load = Machine.load();
         Took whole = time(() -> found.add(backtests
-                .run(MODEL, List.of(2), stretch.from(), stretch.to(), share -> {}, "bench")
+                .run(MODEL, List.of(2), past.from(), past.to(), share -> {}, "bench")
                 .getFirst()
                 .hindsight()
                 .asKnownThen()));
@@ -245,7 +249,7 @@ public final class BacktestBenchmark {
                 "%,d past predictions of %d features in %d days, every second with a label, in the archive (%,d MB); answered "
                         + "by %d trees of %d leaves and judged twice (labels as known then, and now), from the call to the "
                         + "result. Heap 1 GB.",
-                pairs, BenchModels.FEATURES, STRETCH.toDays(), archive.status().bytes() >> 20, BenchModels.TREES,
+                pairs, BenchModels.FEATURES, stretch.toDays(), archive.status().bytes() >> 20, BenchModels.TREES,
                 BenchModels.LEAVES));
         lines.add("");
         lines.add("Measured on " + Machine.described() + String.format(Locale.ROOT,
