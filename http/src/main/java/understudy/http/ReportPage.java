@@ -36,20 +36,26 @@ final class ReportPage {
         return ended(page);
     }
 
-    /** Side by side, then each as its labels were known then. */
+    /** Several side by side; then each as its labels were known then. */
     String backtests(List<BacktestView> found, Instant now) {
         ComparisonView first = found.getFirst().asKnownThen();
         String title = found.size() == 1
                 ? title(first)
                 : found.size() + " versions of " + first.model() + " against @" + first.champion();
         Markup page = begun(title, "Backtest", now);
-        sideBySide(page, found);
+        if (found.size() > 1) {
+            sideBySide(page, found);
+        }
         for (BacktestView each : found) {
             page.open("article");
             if (found.size() > 1) {
                 page.element("h1", title(each.asKnownThen()));
             }
             new ReportSections(page, each.asKnownThen()).write();
+            if (found.size() == 1) {
+                page.element("h2", "As known then, and now");
+                sideBySide(page, found);
+            }
             smallPrint(page, each.asKnownThen(), Optional.of(each.asKnownNow()));
             page.close("article");
         }
@@ -85,7 +91,7 @@ final class ReportPage {
     }
 
     private static void sideBySide(Markup page, List<BacktestView> found) {
-        page.raw("<table><thead><tr>");
+        page.raw("<table class=\"beside\"><thead><tr>");
         List.of("version", "pairs", "labelled", "agree", "better by, then", "", "with all labels", "", "verdict")
                 .forEach(name -> page.element("th", name));
         page.raw("</tr></thead><tbody>\n");

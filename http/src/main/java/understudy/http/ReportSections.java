@@ -224,7 +224,7 @@ final class ReportSections {
 
     private void differences(ComparisonView.Differences found) {
         heading("Where it loses", found.metric().map(metric -> "by " + metric).orElse(""));
-        page.element("p", (found.slices().isEmpty() ? "No slice for sure" : Figures.count(found.slices().size()) + " slices")
+        page.element("p", (found.slices().isEmpty() ? "No slice for sure" : Figures.count(found.slices().size()) + (found.slices().size() == 1 ? " slice" : " slices"))
                 + " of " + Figures.count(found.looked()) + " looked at, over " + Figures.count(found.rows())
                 + " labelled requests; whatever is named is named at an error rate of " + Figures.number(found.alpha())
                 + " for all together.");
@@ -241,6 +241,10 @@ final class ReportSections {
                 page.raw("</tr>\n");
             }
             foot();
+            found.slices().getFirst().guardrail().ifPresent(guardrail -> page.raw("<p class=\"note\">")
+                    .text("To pin the worst in the next plan: ")
+                    .element("code", "--guardrail '" + guardrail + "'")
+                    .raw("</p>\n"));
         }
         if (!found.regions().isEmpty()) {
             page.element("h2", "Where the two differ");
