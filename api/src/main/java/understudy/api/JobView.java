@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param state {@code running}, {@code done} or {@code failed}
  * @param progress share done, 0 to 1
  * @param problem why it failed
- * @param comparison what a backtest found
+ * @param backtests what a backtest found of each version
  * @param backup what a backup wrote
  */
 public record JobView(
@@ -24,7 +24,7 @@ public record JobView(
         Instant startedAt,
         Optional<Instant> endedAt,
         Optional<String> problem,
-        Optional<ComparisonView> comparison,
+        List<BacktestView> backtests,
         Optional<BackupView> backup) {
     /** Newest first. */
     public record Page(List<JobView> jobs) {}

@@ -37,6 +37,7 @@ public final class Paths {
 
     public static final String JOBS = API + "/jobs";
     public static final String JOB = JOBS + "/{job}";
+    public static final String JOB_REPORT = JOB + "/report";
     public static final String LABELS = API + "/labels";
     public static final String PREDICTIONS = API + "/predictions";
     public static final String PREDICTION = PREDICTIONS + "/{prediction}";

@@ -184,9 +184,7 @@ final class Wiring {
                 new TestNotice(notices, audit, clock, ids::next),
                 comparisons,
                 new PlanBook(database.plans(), registry, comparisonSettings(), audit, clock),
-                new Backtests(
-                        registry, instances, sealing, journal.predictions(), journal.facts(), comparisons, audit, clock,
-                        ids::next, background),
+                new Backtests(registry, instances, sealing, archive, comparisons, audit, clock, background),
                 new Labels(registry, archive, archive, journal.facts(), audit, clock),
                 new Reproduction(archive, instances, sealing),
                 archive,

@@ -140,13 +140,14 @@ class MainJobTest {
     @Test
     void a_newcomer_is_tried_on_what_was_asked_before_it_came() throws IOException {
         assertThat(register(LoanVersion.LIGHTGBM)).isEqualTo(3);
-        JsonNode backtest = commands.json("backtest", MODEL + "@3", "--from", "1h");
+        JsonNode backtest = commands.json("backtest", MODEL + "@3", "--from", "1h").path(0).path("as_known_then");
         assertThat(backtest.path("challenger").asInt()).isEqualTo(3);
         assertThat(backtest.path("pairs").asInt()).isEqualTo(ANSWERED);
 
         commands.type("shadow", MODEL + "@3", "--from", "beginning").good();
-        server.caughtUp(MODEL);
-        assertThat(compare(3).path("pairs").asInt()).isEqualTo(ANSWERED);
+        // what a backtest said does not count, and a shadow's last answers are written a moment after it is at the end
+        RunningServer.eventually(
+                "the shadow has answered all", () -> compare(3).path("pairs").asInt() == ANSWERED);
     }
 
     @Test

@@ -74,7 +74,7 @@ class PageTest {
         server.caughtUp("loan-default");
     }
 
-    private static BrowserType.LaunchOptions options(Path chromium) {
+    static BrowserType.LaunchOptions options(Path chromium) {
         return new BrowserType.LaunchOptions()
                 .setExecutablePath(chromium)
                 .setHeadless(true)
@@ -84,7 +84,7 @@ class PageTest {
                         "--disable-component-update", "--disable-sync", "--no-first-run"));
     }
 
-    private static Optional<Path> chromium() {
+    static Optional<Path> chromium() {
         return Stream.of(System.getenv("PATH").split(File.pathSeparator))
                 .flatMap(folder -> Stream.of("chromium", "chromium-browser").map(name -> Path.of(folder, name)))
                 .filter(Files::isExecutable)

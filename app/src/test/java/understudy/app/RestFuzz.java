@@ -27,9 +27,11 @@ final class RestFuzz {
             "'; DROP TABLE models; --", "01934f5c-7a2b-7c3d-8e4f-5a6b7c8d9e0f.0", "01934f5c-7a2b-7c3d-8e4f-5a6b7c8d9e0f.-1");
     private static final List<String> ROUTES = List.of(
             Paths.MODELS, Paths.MODEL, Paths.VERSIONS, Paths.VERSION, Paths.LINEUP, Paths.LINEUP_HISTORY, Paths.SHADOW,
-            Paths.CANARY, Paths.SHADOWS, Paths.DECISION, Paths.COMPARISON, Paths.BACKTESTS, Paths.PREDICT, Paths.JOBS,
-            Paths.JOB, Paths.LABELS, Paths.PREDICTIONS, Paths.PREDICTION, Paths.OVERRIDE, Paths.REPRODUCE, Paths.TOKEN,
-            Paths.AUDIT, Paths.AUDIT_VERIFICATION, Paths.ERASURE, Paths.INVOCATIONS, Paths.STATUS, Paths.WHOAMI, Paths.CHANNELS, Paths.CHANNEL_TEST,
+            Paths.CANARY, Paths.SHADOWS, Paths.DECISION, Paths.COMPARISON, Paths.COMPARISON_REPORT, Paths.COMPARISONS,
+            Paths.PLANS, Paths.ROLLOUTS, Paths.ROLLOUT_STOP, Paths.BACKTESTS, Paths.PREDICT, Paths.JOBS, Paths.JOB,
+            Paths.JOB_REPORT, Paths.LABELS, Paths.PREDICTIONS, Paths.PREDICTION, Paths.OVERRIDE, Paths.REPRODUCE,
+            Paths.TOKEN, Paths.AUDIT, Paths.AUDIT_VERIFICATION, Paths.ERASURE, Paths.INVOCATIONS, Paths.STATUS,
+            Paths.WHOAMI, Paths.CHANNELS, Paths.CHANNEL_TEST,
             "/v2", "/v2/models/{model}", "/v2/models/{model}/versions/{version}", "/v2/models/{model}/infer",
             "/v2/models/{model}/versions/{version}/infer", "/v2/models/{model}/ready", "/v2/nothing/{model}");
     private static final List<String> METHODS = List.of("GET", "POST", "PUT", "DELETE", "PATCH", "OPTIONS");

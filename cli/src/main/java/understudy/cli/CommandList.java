@@ -15,7 +15,7 @@ final class CommandList implements IHelpSectionRenderer {
             new Group("Models and who answers",
                     List.of("model", "lineup", "shadow", "canary", "promote", "rollout", "adapt", "rollback", "retire")),
             new Group("Predictions and labels", List.of("predict", "label", "predictions", "reproduce", "override")),
-            new Group("Evidence", List.of("compare", "backtest")),
+            new Group("Evidence", List.of("compare", "plan", "backtest")),
             new Group("Models as files", List.of("apply", "diff", "export")),
             new Group("The server", List.of("status", "channel", "backup", "audit", "token", "login", "logout", "erase")));
 

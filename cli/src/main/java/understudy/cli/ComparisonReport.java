@@ -1,5 +1,6 @@
 package understudy.cli;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -19,7 +20,7 @@ final class ComparisonReport {
     private static final int DISAGREEMENTS = 5;
     private static final int NARROW = 60;
     private static final int WIDE = 110;
-    private static final int LABEL = 12;
+    private static final int LABEL = 13;
     private static final long BESIDE_PLOT = 64;
 
     private final ComparisonView comparison;
@@ -53,8 +54,13 @@ final class ComparisonReport {
     private void headline() {
         line(ink.bold(challenger()) + " against " + champion() + ", which answers");
         line("");
-        wrapped("  " + verdict(comparison.verdict()) + "  ", comparison.explanation());
+        wrapped("  " + verdict(comparison.verdict())
+                + (isBroken() ? ink.bold(ink.bad(", BUT A GUARDRAIL IS BROKEN")) : "") + "  ", comparison.explanation());
         line("");
+    }
+
+    private boolean isBroken() {
+        return comparison.guardrails().stream().anyMatch(each -> each.state().equals("broken"));
     }
 
     private String verdict(String verdict) {
@@ -72,6 +78,9 @@ final class ComparisonReport {
     }
 
     private void evidence() {
+        comparison.plan().ifPresent(plan -> field("plan", plan.number() + " of " + Moment.minute(plan.at()) + " UTC by "
+                + plan.by() + ": " + plan.metric() + ", margin " + brief(plan.margin()) + ", error rate "
+                + brief(plan.alpha()) + (plan.strict() ? ", by betting" : "") + "; only requests since then count"));
         field("requests", count(comparison.pairs()) + " answered by both, " + Moment.minute(comparison.from()) + " to "
                 + Moment.minute(comparison.to()) + " UTC");
         field("labels", count(comparison.labelled()) + " known, " + count(comparison.mature())
@@ -93,9 +102,6 @@ final class ComparisonReport {
                 ? "none"
                 : count(errors.challenger()) + " the challenger's, " + count(errors.champion()) + " the champion's, "
                         + count(errors.both()) + " of both");
-        comparison.plan().ifPresent(plan -> field("plan", plan.number() + " of " + Moment.minute(plan.at()) + " UTC by "
-                + plan.by() + ": " + plan.metric() + ", margin " + brief(plan.margin()) + ", error rate "
-                + brief(plan.alpha()) + (plan.strict() ? ", by betting" : "") + "; only requests since then count"));
         if (comparison.gaps() > 0) {
             field("gaps", ink.careful(count(comparison.gaps()) + " requests were never shown to the challenger")
                     + "; no verdict counts them");
@@ -108,8 +114,10 @@ final class ComparisonReport {
                     .limit(CHANGES)
                     .map(change -> change.from() + " → " + change.to() + " " + count(change.pairs()))
                     .collect(Collectors.joining(", "));
-            field("changes", count(operating.changed()) + " answers, " + brief(operating.changedPerDay()) + " a day, "
-                    + count(operating.people()) + " people: " + most);
+            boolean days = Duration.between(comparison.from(), comparison.to()).toDays() > 0;
+            field("changes", count(operating.changed()) + " answers ("
+                    + (days ? brief(operating.changedPerDay()) + " a day, " : "") + count(operating.people())
+                    + " people): " + most);
         }
         operating.championCost().flatMap(champion -> operating.challengerCost().map(challenger ->
                         brief(challenger) + " an action (champion " + brief(champion) + ")"))
@@ -228,7 +236,7 @@ final class ComparisonReport {
         section(table, comparison.segments().size() - SEGMENTS, "segments");
     }
 
-    private static String interval(Metric metric) {
+    static String interval(Metric metric) {
         return signedBriefly(metric.difference())
                 + metric.low()
                         .flatMap(low -> metric.high().map(high -> " [" + signedBriefly(low) + ", " + signedBriefly(high) + "]"))
@@ -270,6 +278,11 @@ final class ComparisonReport {
     private void next() {
         line("");
         needed().ifPresent(sentence -> wrapped("  To know more  ", sentence));
+        if (isBroken()) {
+            line("  Next          mend what breaks the guardrail, and register it: understudy model register "
+                    + comparison.model() + " FILE");
+            return;
+        }
         line("  Next          " + switch (comparison.verdict()) {
             case "better", "better_within_margin" -> "understudy promote " + challenger();
             case "worse", "worse_within_margin" -> "understudy retire " + challenger();
@@ -373,7 +386,7 @@ final class ComparisonReport {
     }
 
     /** For a sentence: without zeros at the end. */
-    private static String brief(double value) {
+    static String brief(double value) {
         String number = number(value);
         return number.indexOf('.') < 0 || number.indexOf('e') >= 0 ? number : number.replaceAll("\\.?0+$", "");
     }

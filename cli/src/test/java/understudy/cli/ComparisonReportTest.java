@@ -14,9 +14,11 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import understudy.api.BacktestView;
 import understudy.api.ComparisonView;
 import understudy.api.ComparisonView.Metric;
 import understudy.api.PlanView;
+import understudy.api.RankingView;
 
 class ComparisonReportTest {
     private static final Instant FROM = Instant.parse("2026-05-01T08:00:00Z");
@@ -166,24 +168,89 @@ class ComparisonReportTest {
         ComparisonView better = comparison("better", "It is better.",
                 metric("log_loss", 0.3123, 0.3001, 0.0122, 0.0041, 0.0203, "better"));
         String job = "{\"id\":\"j1\",\"kind\":\"backtest\",\"subject\":\"loan@2\",\"state\":\"%s\",\"progress\":%s,"
-                + "\"by\":\"ann\",\"started_at\":\"2026-05-01T00:00:00Z\",\"problem\":%s,\"comparison\":%s}";
+                + "\"by\":\"ann\",\"started_at\":\"2026-05-01T00:00:00Z\",\"problem\":%s,\"backtests\":%s}";
         try (RecordedServer server = new RecordedServer();
                 Shell shell = new Shell(home, server)) {
             server.on("POST /api/v1/models/loan/backtests", job.formatted("running", 0, null, null));
             server.on("GET /api/v1/jobs/j1", asked -> RecordedServer.Said.json(server.asked().size() < 4
                     ? job.formatted("running", 0.5, null, null)
-                    : job.formatted("done", 1, null, Json.line(Json.tree(better)))));
+                    : job.formatted("done", 1, null, Json.line(Json.tree(List.of(new BacktestView(2, better, better)))))));
             Shell.Done done = shell.type("backtest", "loan@2", "--from", "7d", "--to", "2026-05-09");
             assertThat(done.exitCode()).as(done.err()).isZero();
             assertThat(server.asked().getFirst().text()).isEqualTo(
-                    "{\"version\":2,\"from\":\"2026-05-03T12:00:00Z\",\"to\":\"2026-05-09T00:00:00Z\"}");
-            assertThat(done.out()).isEqualTo(ComparisonReport.text(better, PLAIN, 100));
+                    "{\"version\":null,\"versions\":[2],\"from\":\"2026-05-03T12:00:00Z\",\"to\":\"2026-05-09T00:00:00Z\"}");
+            assertThat(done.out()).startsWith(ComparisonReport.text(better, PLAIN, 100) + "\nVERSION ");
             assertThat(done.err()).contains("backtest: 50%", "backtest: 100%");
 
             server.on("POST /api/v1/models/loan/backtests", job.formatted("failed", 0, "\"no disk\"", null));
             assertThat(shell.type("backtest", "loan@2", "--from", "7d").err()).isEqualTo("error: no disk\n");
             assertThat(shell.type("backtest", "loan@2", "--from", "now").exitCode()).isEqualTo(2);
             assertThat(shell.type("backtest", "loan@2", "--from", "yesterday").err()).contains("yesterday is no time");
+        }
+    }
+
+    @Test
+    void versions_of_a_backtest_stand_side_by_side_as_known_then_and_now(@TempDir Path home) throws IOException {
+        ComparisonView then = comparison("not_enough_yet", "It is thin.",
+                metric("log_loss", 0.3123, 0.3101, 0.0022, -0.0091, 0.0135, "not_enough_yet"));
+        ComparisonView now = comparison("better", "It is better.",
+                metric("log_loss", 0.3123, 0.3001, 0.0122, 0.0041, 0.0203, "better"));
+        String found = Json.line(Json.tree(List.of(new BacktestView(2, then, now), new BacktestView(3, now, now))));
+        try (RecordedServer server = new RecordedServer();
+                Shell shell = new Shell(home, server)) {
+            server.on("POST /api/v1/models/loan/backtests",
+                    "{\"id\":\"j1\",\"kind\":\"backtest\",\"subject\":\"\",\"state\":\"done\",\"progress\":1,"
+                            + "\"by\":\"ann\",\"started_at\":\"2026-05-01T00:00:00Z\",\"backtests\":" + found + "}");
+            server.on("GET /api/v1/jobs/j1/report", asked -> new RecordedServer.Said(200, "text/html", "<p>x", Map.of()));
+            Path page = home.resolve("page.html");
+            Shell.Done done = shell.type(
+                    "backtest", "loan@2", "loan@3", "--from", "90d", "--report", page.toString());
+            assertThat(done.out()).isEqualTo(golden("backtest-side-by-side.txt"));
+            assertThat(done.err()).contains("written to " + page);
+            assertThat(page).hasContent("<p>x");
+            assertThat(Json.read(shell.type("backtest", "loan@2", "loan@3", "--from", "90d", "-o", "json").out()
+                            .getBytes(StandardCharsets.UTF_8)).orElseThrow().path(1).path("as_known_now").path("pairs").asInt())
+                    .isEqualTo(12_345);
+            assertThat(shell.type("backtest", "loan@2", "fraud@3", "--from", "90d").err()).contains("several models");
+        }
+    }
+
+    @Test
+    void without_a_version_all_challengers_are_ranked(@TempDir Path home) throws IOException {
+        RankingView ranking = new RankingView(
+                "loan", 1,
+                List.of(new RankingView.Place(3, 12_345, 3_210, Optional.of(
+                                metric("brier", 0.18, 0.17, 0.01, 0.002, 0.018, "better"))),
+                        new RankingView.Place(2, 12_345, 3_210, Optional.of(
+                                metric("brier", 0.18, 0.19, -0.01, -0.018, -0.002, "worse"))),
+                        new RankingView.Place(4, 7, 0, Optional.empty())),
+                Optional.empty(), List.of(3, 4), "Not enough yet to name the best: loan@3, loan@4 may still be it.");
+        try (RecordedServer server = new RecordedServer();
+                Shell shell = new Shell(home, server)) {
+            server.on("GET /api/v1/models/loan/comparisons", Json.line(Json.tree(ranking)));
+            assertThat(shell.type("compare", "loan", "--metric", "brier").out()).isEqualTo(golden("compare-ranking.txt"));
+            assertThat(server.last().query()).isEqualTo("metric=brier");
+            assertThat(shell.type("compare", "loan", "--explore").exitCode()).isEqualTo(2);
+            assertThat(shell.type("compare", "loan@2", "--metric", "brier").err()).contains("understudy plan loan@2");
+        }
+    }
+
+    @Test
+    void a_comparison_is_explored_and_kept_as_a_page_when_asked(@TempDir Path home) throws IOException {
+        ComparisonView better = comparison("better", "It is better.",
+                metric("log_loss", 0.3123, 0.3001, 0.0122, 0.0041, 0.0203, "better"));
+        try (RecordedServer server = new RecordedServer();
+                Shell shell = new Shell(home, server)) {
+            server.on("GET /api/v1/models/loan/comparisons/2", Json.line(Json.tree(better)));
+            server.on("GET /api/v1/models/loan/comparisons/2/report",
+                    asked -> new RecordedServer.Said(200, "text/html", "<p>page", Map.of()));
+            Path page = home.resolve("page.html");
+            assertThat(shell.type("compare", "loan@2", "--explore", "--report", page.toString()).exitCode()).isZero();
+            assertThat(server.asked()).extracting(RecordedServer.Asked::query).containsOnly("explore=true");
+            assertThat(page).hasContent("<p>page");
+            Path nowhere = home.resolve("no/such/folder.html");
+            assertThat(shell.type("compare", "loan@2", "--report", nowhere.toString()).err())
+                    .contains("could not be written to " + nowhere);
         }
     }
 

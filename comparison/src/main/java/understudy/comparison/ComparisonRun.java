@@ -99,7 +99,7 @@ final class ComparisonRun {
             losses[1] = kind.loss(parameter, pair.said(), then.get(), terms.decisions()).orElse(Double.NaN);
         }
         into.add(
-                GuardrailWatch.features(pair), pair.key().orElse(pair.id().request().toString()), losses[0], losses[1],
+                () -> GuardrailWatch.features(pair), pair.key().orElse(pair.id().request().toString()), losses[0], losses[1],
                 agree.map(same -> same ? 0.0 : 1.0).orElse(Double.NaN));
     }
 

@@ -8,7 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import understudy.core.Fact;
@@ -87,7 +86,7 @@ public final class Comparisons {
     /**
      * By the challenger's plan, where it has one.
      *
-     * @param challenger a version with shadow (or canary, or backtest) answers
+     * @param challenger a version with shadow or canary answers
      * @throws understudy.core.Problem NOT_FOUND for an unknown model or version; CONFLICT where the version is the
      *     champion, or there is none
      */
@@ -180,45 +179,23 @@ public final class Comparisons {
         ComparisonRun run = new ComparisonRun(terms, features);
         pairs.read(
                 new Pairs.Selection(
-                        model, terms.challenger(), Optional.empty(), terms.from(), Instant.MAX, terms.maturity(), features),
+                        model, terms.challenger(), terms.from(), Instant.MAX, terms.maturity(), features),
                 run::add);
         return run.finish(clock.instant(), pairs.gaps(model, terms.challenger()));
     }
 
     /**
-     * What one reader of the version said about requests received in a range, beside the present champion, or, where
-     * that one answered none of them, beside the version that answered most.
+     * Judges what a version is about to say of the past. Plans are left aside: they are about what comes after them.
+     *
+     * @param champion the version that answered then; pairs of others are counted out
+     * @param sharing versions judged side by side, 1 or more: they share α
+     * @throws understudy.core.Problem NOT_FOUND for an unknown model
      */
-    public Hindsight compare(String model, int version, String reader, Instant from, Instant to) {
-        Model found = model(model);
-        Pairs.Selection selection =
-                new Pairs.Selection(model, version, Optional.of(reader), from, to, found.maturity(), true);
+    public Retrial retrial(String model, int champion, int challenger, int sharing) {
         Terms terms = Terms.of(
-                found, answered(selection), version, registry.versions(model), Optional.empty(), Optional.empty(), settings,
-                1);
-        ComparisonRun asKnownThen = new ComparisonRun(terms, true);
-        ComparisonRun asKnownNow = new ComparisonRun(terms.byAllLabels(), false);
-        pairs.read(selection, pair -> {
-            asKnownThen.add(pair);
-            asKnownNow.add(pair);
-        });
-        List<Fact.Gap> gaps = pairs.gaps(model, version).stream()
-                .filter(gap -> gap.reader().equals(reader))
-                .toList();
-        return new Hindsight(asKnownThen.finish(clock.instant(), gaps), asKnownNow.finish(clock.instant(), gaps));
-    }
-
-    /** The present champion if it answered any of them, else who answered most. */
-    private int answered(Pairs.Selection selection) {
-        Map<Integer, Long> answered = new TreeMap<>();
-        pairs.read(selection.withoutFeatures(), pair -> answered.merge(pair.champion(), 1L, Long::sum));
-        int present = registry.lineup(selection.model()).map(Lineup::champion).orElse(selection.challenger());
-        return answered.containsKey(present)
-                ? present
-                : answered.entrySet().stream()
-                        .max(Map.Entry.comparingByValue())
-                        .map(Map.Entry::getKey)
-                        .orElse(present);
+                model(model), champion, challenger, registry.versions(model), Optional.empty(), Optional.empty(), settings,
+                sharing);
+        return new Retrial(terms, clock);
     }
 
     private Model model(String model) {

@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
 import java.util.function.IntPredicate;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import understudy.statistics.CodedColumns;
 
@@ -50,14 +51,15 @@ final class FeatureSample {
     private long seen;
 
     /**
+     * @param features asked for where the request is kept
      * @param unit repeats of it are no evidence of their own
      * @param champion its loss; NaN where the truth is not known
      * @param disagreed 1 or 0; NaN where it cannot be told
      */
-    void add(Map<String, String> features, String unit, double champion, double challenger, double disagreed) {
+    void add(Supplier<Map<String, String>> features, String unit, double champion, double challenger, double disagreed) {
         seen++;
         if (!begun) {
-            first.add(new Row(Map.copyOf(features), unit, champion, challenger, disagreed));
+            first.add(new Row(Map.copyOf(features.get()), unit, champion, challenger, disagreed));
             if (first.size() == FIRST) {
                 begin();
             }
@@ -65,7 +67,7 @@ final class FeatureSample {
         }
         long place = kept < MOST ? kept : random.nextLong(seen);
         if (place < MOST) {
-            put((int) place, features, unit, champion, challenger, disagreed);
+            put((int) place, features.get(), unit, champion, challenger, disagreed);
             kept = Math.max(kept, (int) place + 1);
         }
     }

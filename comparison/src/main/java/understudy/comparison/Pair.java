@@ -29,6 +29,7 @@ public record Pair(
      * @param scores one probability (binary), one for each class, one predicted value, or none
      * @param predicted the class, or empty
      * @param error the problem's code, or empty
+     * @param latencyMillis NaN where it was not measured
      */
     public record Side(
             double[] scores, Optional<String> predicted, Optional<String> action, Optional<String> error,

@@ -3,7 +3,6 @@ package understudy.comparison;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Consumer;
 import understudy.core.Fact;
 
@@ -20,7 +19,6 @@ public interface Pairs {
     List<Fact.Gap> gaps(String model, int version);
 
     /**
-     * @param reader answers of this reader only; of any reader of the version where empty
      * @param from inclusive, by when the request was received
      * @param to exclusive
      * @param maturity age at which {@link Pair#labelWhenMature} is taken
@@ -29,17 +27,12 @@ public interface Pairs {
     record Selection(
             String model,
             int challenger,
-            Optional<String> reader,
             Instant from,
             Instant to,
             Duration maturity,
             boolean features) {
         public static Selection everything(String model, int challenger, Duration maturity) {
-            return new Selection(model, challenger, Optional.empty(), Instant.EPOCH, Instant.MAX, maturity, false);
-        }
-
-        public Selection withoutFeatures() {
-            return new Selection(model, challenger, reader, from, to, maturity, false);
+            return new Selection(model, challenger, Instant.EPOCH, Instant.MAX, maturity, false);
         }
     }
 }

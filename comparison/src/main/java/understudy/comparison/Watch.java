@@ -37,11 +37,17 @@ final class Watch {
         errors.add(challengerFailed ? 1 : 0);
         moreErrors.add((challengerFailed ? 1 : 0) - (championFailed ? 1 : 0));
         agree.ifPresent(same -> agreed.add(same ? 1 : 0));
-        championLatency.add(pair.answered().latencyMillis());
-        challengerLatency.add(pair.said().latencyMillis());
+        add(championLatency, pair.answered().latencyMillis());
+        add(challengerLatency, pair.said().latencyMillis());
         if (Double.isFinite(scores[0]) && Double.isFinite(scores[1])) {
             championScores.add(scores[0]);
             challengerScores.add(scores[1]);
+        }
+    }
+
+    private static void add(Quantiles latency, double millis) {
+        if (!Double.isNaN(millis)) {
+            latency.add(millis);
         }
     }
 
@@ -50,7 +56,7 @@ final class Watch {
     }
 
     Comparison.Latency latency() {
-        return championLatency.count() == 0
+        return championLatency.count() == 0 || challengerLatency.count() == 0
                 ? new Comparison.Latency(0, 0, 0, 0)
                 : new Comparison.Latency(
                         championLatency.at(0.5), championLatency.at(0.99),

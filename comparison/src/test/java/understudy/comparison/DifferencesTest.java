@@ -100,7 +100,8 @@ class DifferencesTest {
     void a_sample_of_any_number_is_bounded_and_fair() {
         FeatureSample sample = new FeatureSample();
         for (int i = 0; i < 300_000; i++) {
-            sample.add(Map.of("half", i < 150_000 ? "first" : "second"), "u" + i, 0.2, 0.1, i % 2);
+            String half = i < 150_000 ? "first" : "second";
+            sample.add(() -> Map.of("half", half), "u" + i, 0.2, 0.1, i % 2);
         }
         FeatureSample.Rows rows = sample.judged();
         assertThat(sample.seen()).isEqualTo(300_000);

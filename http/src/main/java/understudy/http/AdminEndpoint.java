@@ -9,6 +9,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import understudy.api.AuditView;
 import understudy.api.BackupRequest;
 import understudy.api.BacktestRequest;
@@ -44,7 +45,7 @@ final class AdminEndpoint {
         return List.of(
                 Route.get(Paths.STATUS, Access.READING, "How the server is", this::status).giving(StatusView.class),
                 Route.get(Paths.WHOAMI, Access.KNOWN, "Who the caller is taken for", this::whoami).giving(PrincipalView.class),
-                Route.post(Paths.BACKTESTS, Access.EXPERIMENTING, "Runs a version over past requests", this::backtest)
+                Route.post(Paths.BACKTESTS, Access.EXPERIMENTING, "Runs versions over past requests", this::backtest)
                         .taking(BacktestRequest.class)
                         .giving(JobView.class)
                         .status(202),
@@ -88,18 +89,25 @@ final class AdminEndpoint {
         Instant now = services.clock().instant();
         Instant from = Moments.instant("from", asked.from(), now);
         Instant to = asked.to().map(text -> Moments.instant("to", text, now)).orElse(now);
-        if (!from.isBefore(to)) {
-            throw Problem.invalid("to", to, "later than from, " + from);
-        }
-        if (services.registry().version(model, asked.version()).isEmpty()) {
-            throw Problem.notFound("there is no " + ModelVersion.reference(model, asked.version()), "");
-        }
+        List<Integer> versions = versions(asked);
+        services.backtests().check(model, versions, from, to);
         String by = call.by();
         JobView job = jobs.start(
-                "backtest", ModelVersion.reference(model, asked.version()), by,
-                progress -> new Jobs.Result.Compared(ComparisonViews.comparison(
-                        services.backtests().run(model, asked.version(), from, to, progress, by).asKnownThen())));
+                "backtest",
+                versions.stream().map(version -> ModelVersion.reference(model, version)).collect(Collectors.joining(" ")),
+                by,
+                progress -> new Jobs.Result.Backtested(
+                        services.backtests().run(model, versions, from, to, progress, by).stream()
+                                .map(ComparisonViews::backtest)
+                                .toList()));
         accepted(call, job);
+    }
+
+    private static List<Integer> versions(BacktestRequest asked) {
+        if (asked.version().isPresent() && !asked.versions().isEmpty()) {
+            throw Problem.invalid("version", asked.version().get(), "nothing, where versions are given");
+        }
+        return asked.version().map(List::of).orElse(asked.versions());
     }
 
     private static void accepted(Call call, JobView job) throws IOException {

@@ -1,5 +1,6 @@
 package understudy.http;
 
+import understudy.api.BacktestView;
 import understudy.api.ComparisonView;
 import understudy.api.PlanView;
 import understudy.api.RankingView;
@@ -9,6 +10,7 @@ import understudy.comparison.Guardrail;
 import understudy.comparison.Judged;
 import understudy.comparison.Plan;
 import understudy.comparison.Ranking;
+import understudy.rollout.Backtests;
 
 /** Comparisons and plans as callers see them. */
 final class ComparisonViews {
@@ -40,6 +42,11 @@ final class ComparisonViews {
                 it.guardrails().stream().map(ComparisonViews::guardrail).toList(),
                 it.differences().map(ComparisonViews::differences),
                 it.gaps(), it.maturity(), it.alpha(), it.margin());
+    }
+
+    static BacktestView backtest(Backtests.Tried it) {
+        return new BacktestView(
+                it.version(), comparison(it.hindsight().asKnownThen()), comparison(it.hindsight().asKnownNow()));
     }
 
     private static ComparisonView.Metric metric(Comparison.Metric it) {

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import understudy.api.ComparisonView;
+import understudy.api.JobView;
 import understudy.api.Paths;
 import understudy.api.PlanRequest;
 import understudy.api.PlanView;
@@ -20,9 +21,12 @@ final class ComparisonsEndpoint {
     private static final int LONGEST_NOTE = 2_000;
 
     private final Services services;
+    private final Jobs jobs;
+    private final ReportPage reports = new ReportPage();
 
-    ComparisonsEndpoint(Services services) {
+    ComparisonsEndpoint(Services services, Jobs jobs) {
         this.services = services;
+        this.jobs = jobs;
     }
 
     List<Route> routes() {
@@ -34,6 +38,12 @@ final class ComparisonsEndpoint {
                                 "Champion against this challenger; ?explore=true: where it loses and where both differ",
                                 this::comparison)
                         .giving(ComparisonView.class),
+                Route.get(
+                        Paths.COMPARISON_REPORT, Access.READING, "The same as a page to print (HTML): ?explore=",
+                        this::report),
+                Route.get(
+                        Paths.JOB_REPORT, Access.READING, "What a backtest found, as a page to print (HTML)",
+                        this::backtestReport),
                 Route.get(Paths.PLANS, Access.READING, "Plans of a version, the one in force first", this::plans)
                         .giving(PlanView.Page.class),
                 Route.post(
@@ -50,6 +60,21 @@ final class ComparisonsEndpoint {
 
     private void comparison(Call call) throws IOException {
         call.reply(ComparisonViews.comparison(asked(call)));
+    }
+
+    private void report(Call call) {
+        reports.send(call, reports.comparison(ComparisonViews.comparison(asked(call)), services.clock().instant()));
+    }
+
+    private void backtestReport(Call call) {
+        JobView job = jobs.find(call.value(0));
+        if (job.backtests().isEmpty()) {
+            throw new Problem(
+                    Problem.Code.CONFLICT, "job " + job.id() + ", a " + job.kind() + ", is " + job.state()
+                            + " and has nothing to report",
+                    "Only a backtest that is done has");
+        }
+        reports.send(call, reports.backtests(job.backtests(), job.endedAt().orElse(services.clock().instant())));
     }
 
     private Comparison asked(Call call) {

@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.function.DoubleConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import understudy.api.BacktestView;
 import understudy.api.BackupView;
-import understudy.api.ComparisonView;
 import understudy.api.JobView;
 import understudy.core.Problem;
 
@@ -17,7 +17,7 @@ import understudy.core.Problem;
 final class Jobs {
     /** What a job found or wrote. */
     sealed interface Result {
-        record Compared(ComparisonView comparison) implements Result {}
+        record Backtested(List<BacktestView> backtests) implements Result {}
 
         record BackedUp(BackupView backup) implements Result {}
     }
@@ -55,7 +55,7 @@ final class Jobs {
             JobView was = view;
             view = new JobView(
                     was.id(), was.kind(), was.subject(), was.state(), Math.clamp(share, 0, 1), was.by(), was.startedAt(),
-                    was.endedAt(), was.problem(), was.comparison(), was.backup());
+                    was.endedAt(), was.problem(), was.backtests(), was.backup());
         }
     }
 
@@ -70,7 +70,7 @@ final class Jobs {
             last = Math.max(last + 1, services.clock().millis());
             job = new Job(new JobView(
                     Long.toString(last, Character.MAX_RADIX), kind, subject, "running", 0, by, services.clock().instant(),
-                    Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()));
+                    Optional.empty(), Optional.empty(), List.of(), Optional.empty()));
             jobs.addFirst(job);
             forgetOldest();
         }
@@ -102,17 +102,17 @@ final class Jobs {
 
     private void end(Job job, String state, Optional<String> problem, Optional<Result> result) {
         JobView was = job.view;
-        Optional<ComparisonView> comparison = Optional.empty();
+        List<BacktestView> backtests = List.of();
         Optional<BackupView> backup = Optional.empty();
         if (result.isPresent()) {
             switch (result.get()) {
-                case Result.Compared compared -> comparison = Optional.of(compared.comparison());
+                case Result.Backtested backtested -> backtests = backtested.backtests();
                 case Result.BackedUp backedUp -> backup = Optional.of(backedUp.backup());
             }
         }
         job.view = new JobView(
                 was.id(), was.kind(), was.subject(), state, problem.isPresent() ? was.progress() : 1, was.by(),
-                was.startedAt(), Optional.of(services.clock().instant()), problem, comparison, backup);
+                was.startedAt(), Optional.of(services.clock().instant()), problem, backtests, backup);
     }
 
     List<JobView> all() {

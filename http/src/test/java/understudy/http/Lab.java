@@ -129,7 +129,8 @@ final class Lab implements AutoCloseable {
                 comparisons,
                 new PlanBook(plans, registry, ComparisonSettings.standard(), audit, clock),
                 new Backtests(
-                        registry, instances, sealing, predictions, facts, comparisons, audit, clock, ids::next, Thread::new),
+                        registry, instances, sealing, new MemoryStores.KnownPast(predictions), comparisons, audit, clock,
+                        Thread::new),
                 new Labels(registry, archive, new MemoryStores.Known(predictions), facts, audit, clock),
                 new Reproduction(archive, instances, sealing),
                 archive,

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
 import understudy.core.Archive;
@@ -28,6 +30,7 @@ import understudy.core.Outcome;
 import understudy.core.Prediction;
 import understudy.core.PredictionId;
 import understudy.core.Problem;
+import understudy.core.Role;
 import understudy.core.Sha256;
 import understudy.core.SubjectKeys;
 import understudy.governance.AuditLink;
@@ -40,6 +43,7 @@ import understudy.journal.LogStatus;
 import understudy.rollout.AdaptiveShares;
 import understudy.rollout.AdaptiveSharesStore;
 import understudy.rollout.KnownLabels;
+import understudy.rollout.Past;
 import understudy.comparison.Pair;
 import understudy.comparison.Pairs;
 import understudy.comparison.Plan;
@@ -318,6 +322,37 @@ final class MemoryStores {
         @Override
         public List<AdaptiveShares> active() {
             return kept.values().stream().filter(AdaptiveShares::active).toList();
+        }
+    }
+
+    /** All that was answered, without labels. */
+    record KnownPast(Entries<Prediction> predictions) implements Past {
+        @Override
+        public Map<Integer, Long> counts(Stretch stretch) {
+            Map<Integer, Long> counts = new HashMap<>();
+            read(stretch, answered -> {
+                counts.merge(answered.prediction().version(), 1L, Long::sum);
+                return true;
+            });
+            return counts;
+        }
+
+        @Override
+        public void read(Stretch stretch, Predicate<Answered> reader) {
+            for (Prediction each : predictions.entries) {
+                boolean asked = each.model().equals(stretch.model())
+                        && each.role() == Role.CHAMPION
+                        && !each.receivedAt().isBefore(stretch.from())
+                        && each.receivedAt().isBefore(stretch.to());
+                if (asked && !reader.test(new Answered(each, Collections.nCopies(each.rows(), Truth.UNKNOWN)))) {
+                    return;
+                }
+            }
+        }
+
+        @Override
+        public Instant keptSince() {
+            return Instant.EPOCH;
         }
     }
 

@@ -1,197 +1,152 @@
 package understudy.rollout;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.DoubleConsumer;
-import java.util.function.Supplier;
-import understudy.comparison.Hindsight;
+import java.util.stream.Collectors;
 import understudy.comparison.Comparisons;
+import understudy.comparison.Hindsight;
+import understudy.comparison.Retrial;
 import understudy.core.AuditEvent;
 import understudy.core.AuditSink;
 import understudy.core.Fact;
+import understudy.core.Model;
 import understudy.core.ModelVersion;
-import understudy.core.Prediction;
 import understudy.core.Problem;
-import understudy.core.Role;
-import understudy.journal.Log;
-import understudy.journal.LogReader;
 import understudy.serving.BoundVersion;
 import understudy.serving.Instances;
+import understudy.serving.Lineup;
 import understudy.serving.Registry;
 import understudy.serving.Sealing;
 
 /**
- * Runs a version over past requests, as a shadow of then. Reads what the journal still has; what retention took away is
- * recorded as a gap. Safe for many threads.
+ * Runs versions over past requests, beside what callers were answered then. The requests are read once and judged as they
+ * pass; nothing a backtest says is kept, nor counts in later comparisons. Safe for many threads.
  */
 public final class Backtests {
-    private static final Duration PROGRESS_EVERY = Duration.ofMillis(200);
-    /** Requests are journalled when they are answered, so one received earlier may stand later by as much as this. */
-    private static final Duration SLOWEST_ANSWER = Duration.ofMinutes(5);
+    /** Versions side by side: each holds a loaded copy and a comparison in the making. */
+    public static final int MOST_VERSIONS = 10;
+
+    /** What was found of one version. */
+    public record Tried(int version, Hindsight hindsight) {}
 
     private final Registry registry;
     private final Instances instances;
     private final Sealing sealing;
-    private final Log<Prediction> predictions;
-    private final Log<Fact> facts;
+    private final Past past;
     private final Comparisons comparisons;
     private final AuditSink audit;
     private final InstantSource clock;
-    private final Supplier<UUID> ids;
     private final ThreadFactory threads;
 
-    /**
-     * @param ids never gives the same twice; they name readers
-     * @param threads makes daemon platform threads; each lowers its own priority
-     */
+    /** @param threads makes daemon platform threads; each lowers its own priority */
     public Backtests(
             Registry registry,
             Instances instances,
             Sealing sealing,
-            Log<Prediction> predictions,
-            Log<Fact> facts,
+            Past past,
             Comparisons comparisons,
             AuditSink audit,
             InstantSource clock,
-            Supplier<UUID> ids,
             ThreadFactory threads) {
         this.registry = registry;
         this.instances = instances;
         this.sealing = sealing;
-        this.predictions = predictions;
-        this.facts = facts;
+        this.past = past;
         this.comparisons = comparisons;
         this.audit = audit;
         this.clock = clock;
-        this.ids = ids;
         this.threads = threads;
     }
 
     /**
+     * Beside the present champion where it answered any of the requests, else beside the version that answered most.
+     * Versions asked for together share α.
+     *
+     * @param versions 1 to {@link #MOST_VERSIONS}, each once
      * @param from inclusive, by when requests were received
      * @param to exclusive
      * @param progress told the share done, 0 to 1; on the caller's thread
-     * @return the comparison over what this run said alone; its answers count in the version's later comparisons too
-     * @throws Problem INVALID for an empty range; NOT_FOUND; UNPROCESSABLE for a version that cannot answer
+     * @return one for each version, in their order
+     * @throws Problem INVALID for an empty range or such versions; NOT_FOUND; UNPROCESSABLE for a version that cannot answer
      */
-    public Hindsight run(String model, int version, Instant from, Instant to, DoubleConsumer progress, String by) {
+    public List<Tried> run(
+            String model, List<Integer> versions, Instant from, Instant to, DoubleConsumer progress, String by) {
+        check(model, versions, from, to);
+        audit.record(new AuditEvent(
+                clock.instant(), by, "rollout.backtest",
+                versions.stream().map(version -> ModelVersion.reference(model, version)).collect(Collectors.joining(",")),
+                Map.of("from", from.toString(), "to", to.toString())));
+        Past.Stretch stretch = new Past.Stretch(model, from, to);
+        Map<Integer, Long> counts = past.counts(stretch);
+        long requests = counts.values().stream().mapToLong(Long::longValue).sum();
+        List<BacktestRun.Candidate> candidates =
+                candidates(model, versions, champion(model, counts, versions.getFirst()));
+        new BacktestRun(past, stretch, requests, candidates, sealing, instances::inFlight).await(threads, progress);
+        progress.accept(1);
+        return candidates.stream()
+                .map(candidate -> {
+                    int version = candidate.bound().version().version();
+                    return new Tried(version, candidate.retrial().finish(gaps(stretch, version)));
+                })
+                .toList();
+    }
+
+    private List<BacktestRun.Candidate> candidates(String model, List<Integer> versions, int champion) {
+        List<BacktestRun.Candidate> candidates = new ArrayList<>();
+        try {
+            for (int version : versions) {
+                Retrial retrial = comparisons.retrial(model, champion, version, versions.size());
+                BoundVersion bound = instances.bind(model, version);
+                candidates.add(new BacktestRun.Candidate(bound, new JointRehearsal(bound), retrial));
+            }
+            return candidates;
+        } catch (RuntimeException refused) {
+            candidates.forEach(candidate -> candidate.bound().close());
+            throw refused;
+        }
+    }
+
+    /** @throws Problem as {@link #run} says, before anything is done */
+    public void check(String model, List<Integer> versions, Instant from, Instant to) {
         if (!from.isBefore(to)) {
             throw Problem.invalid("to", to, "a time after " + from);
         }
-        ModelVersion found = registry.version(model, version)
-                .orElseThrow(() -> Problem.notFound(
+        if (versions.isEmpty() || versions.size() > MOST_VERSIONS || new HashSet<>(versions).size() < versions.size()) {
+            throw Problem.invalid("versions", versions, "1 to " + MOST_VERSIONS + " versions, each once");
+        }
+        for (int version : versions) {
+            if (registry.version(model, version).isEmpty()) {
+                throw Problem.notFound(
                         ModelVersion.reference(model, version) + " is not known",
-                        "List what there is: understudy model list"));
-        String reader = "backtest/" + found.reference() + "/" + ids.get();
-        audit.record(new AuditEvent(clock.instant(), by, "rollout.backtest", found.reference(), Map.of(
-                "from", from.toString(), "to", to.toString(), "reader", reader)));
-        Run run = new Run(found, reader, from, to);
-        run.await(threads.newThread(run), progress);
-        progress.accept(1);
-        return comparisons.compare(model, version, reader, from, to);
+                        "List what there is: understudy model list");
+            }
+        }
     }
 
-    /** One run; the work is done on a thread that lets callers go first. */
-    private final class Run implements Runnable {
-        private final ModelVersion version;
-        private final String reader;
-        private final Instant from;
-        private final Instant to;
-        private final long begin;
-        private final long end;
-        private final AtomicLong position;
-        private final AtomicReference<Optional<RuntimeException>> failure = new AtomicReference<>(Optional.empty());
-        private volatile boolean abandoned;
+    private int champion(String model, Map<Integer, Long> counts, int otherwise) {
+        int present = registry.lineup(model).map(Lineup::champion).orElse(otherwise);
+        return counts.containsKey(present)
+                ? present
+                : counts.entrySet().stream()
+                        .max(Map.Entry.comparingByValue())
+                        .map(Map.Entry::getKey)
+                        .orElse(present);
+    }
 
-        Run(ModelVersion version, String reader, Instant from, Instant to) {
-            this.version = version;
-            this.reader = reader;
-            this.from = from;
-            this.to = to;
-            this.begin = predictions.seek(from);
-            this.end = to.isAfter(clock.instant().minus(SLOWEST_ANSWER))
-                    ? predictions.end()
-                    : predictions.seek(to.plus(SLOWEST_ANSWER));
-            this.position = new AtomicLong(begin);
-        }
-
-        void await(Thread worker, DoubleConsumer progress) {
-            worker.start();
-            try {
-                while (!worker.join(PROGRESS_EVERY)) {
-                    progress.accept(end <= begin ? 0 : Math.min(1, (position.get() - begin) / (double) (end - begin)));
-                }
-            } catch (InterruptedException ended) {
-                Thread.currentThread().interrupt();
-                throw new Problem(Problem.Code.UNAVAILABLE, "the backtest was interrupted", "Run it again", ended);
-            } finally {
-                abandoned = true;
-            }
-            failure.get().ifPresent(thrown -> {
-                throw thrown;
-            });
-        }
-
-        @Override
-        public void run() {
-            try (BoundVersion bound = instances.bind(version.model(), version.version());
-                    LogReader<Prediction> reading = predictions.read(begin)) {
-                read(reading, bound);
-            } catch (RuntimeException thrown) {
-                failure.set(Optional.of(thrown));
-            }
-        }
-
-        private void read(LogReader<Prediction> reading, BoundVersion bound) {
-            Rehearsal rehearsal = new Rehearsal(bound, sealing);
-            AnswerBlocks blocks = new AnswerBlocks(facts, reader, version, begin);
-            Yielding yielding = new Yielding(instances::inFlight);
-            boolean first = true;
-            while (!abandoned && position.get() < end) {
-                Optional<LogReader.Entry<Prediction>> entry = reading.next(Duration.ZERO);
-                long began = System.nanoTime();
-                reading.overtaken().ifPresent(wanted -> gap(wanted, predictions.start()));
-                if (entry.isEmpty()) {
-                    break;
-                }
-                if (first && entry.get().position() == predictions.start() && wasLost(entry.get().value())) {
-                    gap(0, entry.get().position());
-                }
-                first = false;
-                if (isMeant(entry.get().value())) {
-                    blocks.add(rehearsal.answer(entry.get().value()), entry.get().next());
-                }
-                position.set(entry.get().next());
-                if (blocks.isDue(position.get())) {
-                    blocks.write(position.get());
-                }
-                yielding.worked(System.nanoTime() - began);
-            }
-            blocks.write(position.get());
-        }
-
-        private boolean isMeant(Prediction prediction) {
-            return prediction.model().equals(version.model())
-                    && prediction.role() == Role.CHAMPION
-                    && !prediction.receivedAt().isBefore(from)
-                    && prediction.receivedAt().isBefore(to);
-        }
-
-        /** Whether retention has taken away what the range begins with. */
-        private boolean wasLost(Prediction oldest) {
-            return predictions.start() > 0 && oldest.receivedAt().isAfter(from);
-        }
-
-        private void gap(long lostFrom, long lostTo) {
-            facts.append(new Fact.Gap(
-                    reader, version.model(), version.version(), lostFrom, lostTo, -1, clock.instant()));
-        }
+    /** Where the range begins before all that is still kept of this model, nobody can tell how much is gone. */
+    private List<Fact.Gap> gaps(Past.Stretch stretch, int version) {
+        Instant began = registry.model(stretch.model()).map(Model::createdAt).orElse(Instant.EPOCH);
+        Instant kept = past.keptSince();
+        return began.isBefore(kept) && stretch.from().isBefore(kept)
+                ? List.of(new Fact.Gap(
+                        "backtest/" + ModelVersion.reference(stretch.model(), version), stretch.model(), version, 0, 0, -1,
+                        clock.instant()))
+                : List.of();
     }
 }

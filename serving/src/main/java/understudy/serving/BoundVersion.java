@@ -75,6 +75,22 @@ public final class BoundVersion implements AutoCloseable {
         return new Said(binding.outputs(own, rows), actions(own, rows));
     }
 
+    /** Whether requests may be asked in one call, their rows one after the other. */
+    public boolean takesRequestsTogether() {
+        return Rows.counted(signature) && Rows.counted(copy.signature());
+    }
+
+    /**
+     * {@link #predict(List, int)} for several requests in one call; the answer's rows stand in the requests' order. Some
+     * libraries round the last bits by how many rows they see.
+     *
+     * @param requests each as for one, of the same types and row shapes
+     * @param rows of all together
+     */
+    public Said predictTogether(List<List<NamedTensor>> requests, int rows) {
+        return predict(Rows.stacked(requests, rows), rows);
+    }
+
     Copy copy() {
         return copy;
     }

@@ -3,8 +3,11 @@ package understudy.storage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -16,15 +19,18 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.duckdb.DuckDBConnection;
 import understudy.core.Archive;
 import understudy.core.Fact;
+import understudy.core.Model;
 import understudy.core.Prediction;
 import understudy.core.PredictionId;
 import understudy.core.Problem;
 import understudy.journal.Log;
 import understudy.journal.PredictionCodec;
 import understudy.rollout.KnownLabels;
+import understudy.rollout.Past;
 import understudy.rollout.Rewards;
 import understudy.comparison.Pair;
 import understudy.comparison.Pairs;
@@ -38,7 +44,7 @@ import understudy.serving.Registry;
  * <p>DuckDB is native code and would hold the carrier of a virtual thread, so all of it runs on the platform threads
  * handed in; callers wait. Safe for many threads.
  */
-public final class DuckArchive implements Archive, Pairs, KnownLabels, Rewards, AutoCloseable {
+public final class DuckArchive implements Archive, Pairs, Past, KnownLabels, Rewards, AutoCloseable {
     private static final double NANOS_PER_MILLI = 1e6;
     private static final int PAIRS_AT_ONCE = 4_096;
 
@@ -233,6 +239,33 @@ public final class DuckArchive implements Archive, Pairs, KnownLabels, Rewards, 
         } catch (SQLException failure) {
             throw Duck.problem(failure);
         }
+    }
+
+    @Override
+    public Map<Integer, Long> counts(Stretch stretch) {
+        return read((connection, holdings) ->
+                new PastReader(connection, holdings, stretch, Duration.ZERO, clock.instant()).counts());
+    }
+
+    /** The calling thread does the work, so that one that lets callers go first still does. */
+    @Override
+    public void read(Stretch stretch, Predicate<Answered> reader) {
+        Duration maturity = registry.model(stretch.model()).map(Model::maturity).orElse(Duration.ZERO);
+        try (Shelf.Lease lease = onWorker(() -> {
+            intake.catchUp();
+            return shelf.lease();
+        })) {
+            duck.use(connection ->
+                    new PastReader(connection, lease.holdings(), stretch, maturity, clock.instant()).read(reader));
+        }
+    }
+
+    /** Days are deleted whole. */
+    @Override
+    public Instant keptSince() {
+        return LocalDate.ofInstant(clock.instant().minus(settings.retention()), ZoneOffset.UTC)
+                .atStartOfDay(ZoneOffset.UTC)
+                .toInstant();
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import understudy.comparison.Answers;
 import understudy.core.Fact;
 import understudy.core.Model;
 import understudy.core.Prediction;
@@ -22,8 +23,8 @@ final class FactRows {
         Optional<Signature> signature = model.map(Model::signature);
         long rows = 0;
         for (Fact.ShadowAnswer answer : block.answers()) {
-            Said answered = new Said(signature, answer.answered(), answer.rows());
-            Said said = new Said(signature, answer.said(), answer.rows());
+            Answers answered = Answers.of(signature, answer.answered(), answer.rows());
+            Answers said = Answers.of(signature, answer.said(), answer.rows());
             LocalDate day = PredictionRows.day(answer.request());
             byte[] whole = codec.encode(asPrediction(block, answer));
             for (int row = 0; row < answer.rows(); row++) {

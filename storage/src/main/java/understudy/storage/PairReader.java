@@ -140,12 +140,7 @@ final class PairReader implements AutoCloseable {
                 + " WHERE" + between + ")";
         List<Object> parameters = new ArrayList<>();
         String pairs = STRAIGHT.formatted(answers) + restrictions(parameters);
-        if (selection.reader().isPresent()) {
-            pairs += " AND reader = ?";
-            parameters.add(selection.reader().get());
-        } else {
-            pairs += " UNION ALL " + MIRRORED.formatted(answers, reigns) + restrictions(parameters);
-        }
+        pairs += " UNION ALL " + MIRRORED.formatted(answers, reigns) + restrictions(parameters);
         Optional<String> inputs = selection.features() ? inputs(day) : Optional.empty();
         String sql = "SELECT a.*, l.value AS label, epoch_us(l.received_at) AS label_received"
                 + inputs.map(source -> ", p.* EXCLUDE (request, row_index)").orElse("") + " FROM (" + pairs + ") AS a"

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import understudy.comparison.Answers;
 import understudy.core.Model;
 import understudy.core.Prediction;
 import understudy.core.RequestIds;
@@ -62,7 +63,7 @@ final class PredictionRows {
             RowAppender out, long position, Prediction entry, List<FeatureNames.Cell> cells, Tail.Table table)
             throws SQLException {
         byte[] whole = codec.encode(entry);
-        Said said = new Said(signature(entry), entry.outcome(), entry.rows());
+        Answers said = Answers.of(signature(entry), entry.outcome(), entry.rows());
         Task task = model(entry.model()).map(Model::task).orElse(Task.OTHER);
         String segments = Segments.text(entry.segments());
         LocalDate day = day(entry.id());

@@ -38,6 +38,7 @@ final class Desk implements AutoCloseable {
     final DataDirectory folder;
     final ExecutorService workers = Executors.newFixedThreadPool(2);
     private final ArchiveSettings settings;
+    private final JournalSettings journalSettings;
     private final Random random = new Random(7);
 
     Instant now = START;
@@ -52,8 +53,14 @@ final class Desk implements AutoCloseable {
     }
 
     Desk(Path root, ArchiveSettings settings) {
+        this(root, settings, new JournalSettings(
+                JournalSettings.Durability.PROCESS, 1 << 20, Duration.ofDays(365), 1L << 30));
+    }
+
+    Desk(Path root, ArchiveSettings settings, JournalSettings journalSettings) {
         this.folder = new DataDirectory(root);
         this.settings = settings;
+        this.journalSettings = journalSettings;
         open();
         registry.save(model("loan", Task.BINARY));
     }
@@ -68,9 +75,7 @@ final class Desk implements AutoCloseable {
         database = Database.open(folder.database());
         registry = database.registry();
         journal = Journal.open(
-                folder.journal(),
-                new JournalSettings(JournalSettings.Durability.PROCESS, 1 << 20, Duration.ofDays(365), 1L << 30),
-                () -> now, Thread.ofPlatform().daemon().factory());
+                folder.journal(), journalSettings, () -> now, Thread.ofPlatform().daemon().factory());
         archive = DuckArchive.open(
                 folder.archive(), settings, journal.predictions(), journal.facts(), registry, () -> now, workers);
     }

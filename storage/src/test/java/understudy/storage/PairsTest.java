@@ -123,16 +123,13 @@ class PairsTest {
     }
 
     @Test
-    void readers_that_overlap_count_once_unless_one_is_named() {
+    void readers_that_overlap_count_once() {
         Prediction one = desk.answer(0.1);
         Prediction two = desk.answer(0.2);
         desk.shadow("shadow/x", 2, desk.about(one, 0.5f));
-        desk.shadow("backtest/y", 2, desk.about(one, 0.5f), desk.about(two, 0.5f));
+        desk.shadow("shadow/y", 2, desk.about(one, 0.5f), desk.about(two, 0.5f));
 
         assertThat(pairs(2)).hasSize(2);
-        assertThat(pairs(new Pairs.Selection(
-                        "loan", 2, Optional.of("shadow/x"), Instant.EPOCH, Instant.MAX, MATURITY, false)))
-                .hasSize(1);
     }
 
     @ParameterizedTest
@@ -148,7 +145,7 @@ class PairsTest {
         desk.label(early, "good");
 
         List<Pair> pairs = pairs(new Pairs.Selection(
-                "loan", 2, Optional.empty(), Instant.EPOCH, Instant.MAX, MATURITY, true));
+                "loan", 2, Instant.EPOCH, Instant.MAX, MATURITY, true));
 
         assertThat(pairs).hasSize(3);
         assertThat(pairs.get(0).features()).isEqualTo(Map.of("age", "20.25", "income", "250.0", "job", "job0"));
@@ -165,7 +162,7 @@ class PairsTest {
         desk.shadow(2, desk.about(one, 0.5f), desk.about(two, 0.5f), desk.about(three, 0.5f));
 
         assertThat(pairs(new Pairs.Selection(
-                        "loan", 2, Optional.empty(), two.receivedAt(), three.receivedAt(), MATURITY, false)))
+                        "loan", 2, two.receivedAt(), three.receivedAt(), MATURITY, false)))
                 .extracting(pair -> pair.id().request())
                 .containsExactly(two.id());
     }
