@@ -89,6 +89,7 @@ public record ComparisonView(
      * @param people different keys among them
      * @param championCost mean cost of an action, where a cost matrix is known
      * @param championCalibration expected calibration error
+     * @param championCallCost what a call of it costs, where its card says so ({@code cost_per_call})
      */
     public record Operating(
             long changed,
@@ -98,7 +99,9 @@ public record ComparisonView(
             Optional<Double> championCost,
             Optional<Double> challengerCost,
             Optional<Double> championCalibration,
-            Optional<Double> challengerCalibration) {}
+            Optional<Double> challengerCalibration,
+            Optional<Double> championCallCost,
+            Optional<Double> challengerCallCost) {}
 
     public record Change(String from, String to, long pairs) {}
 

@@ -43,7 +43,7 @@ class WireTest {
                 "because", "all", Optional.of("brier"), List.of(metric), Optional.empty(),
                 new ComparisonView.Operating(
                         3, 1.5, 2, List.of(new ComparisonView.Change("a", "b", 3)), Optional.of(1.0), Optional.empty(),
-                        Optional.empty(), Optional.empty()),
+                        Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()),
                 new ComparisonView.Latency(1, 2, 3, 4), new ComparisonView.Errors(0, 1, 0), List.of(), List.of(),
                 Optional.empty(), List.of(new ComparisonView.Guardrail("slices", "thin", Optional.empty(), "few")),
                 Optional.empty(), 0, Duration.ofDays(30), 0.05, 0.01);

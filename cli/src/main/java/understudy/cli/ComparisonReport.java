@@ -122,6 +122,9 @@ final class ComparisonReport {
         operating.championCost().flatMap(champion -> operating.challengerCost().map(challenger ->
                         brief(challenger) + " an action (champion " + brief(champion) + ")"))
                 .ifPresent(costs -> field("cost", costs));
+        operating.championCallCost().flatMap(champion -> operating.challengerCallCost().map(challenger ->
+                        brief(1_000 * challenger) + " a thousand calls (champion " + brief(1_000 * champion) + ")"))
+                .ifPresent(costs -> field("call cost", costs));
         operating.championCalibration().flatMap(champion -> operating.challengerCalibration().map(challenger ->
                         "probabilities off by " + brief(challenger) + " (champion " + brief(champion) + ")"))
                 .ifPresent(off -> field("calibration", off));
@@ -220,7 +223,12 @@ final class ComparisonReport {
         if (comparison.segments().isEmpty()) {
             return;
         }
-        String judged = comparison.primary().map(metric -> metric + " better by").orElse("better by");
+        // areas such as AUC are not made for each segment: another metric may stand in
+        String judged = comparison.segments().stream()
+                .flatMap(segment -> segment.primary().stream())
+                .findFirst()
+                .map(metric -> metric.name() + " better by")
+                .orElse("better by");
         Table table = new Table("segment", "pairs", "labelled", "agreement", judged, "verdict");
         comparison.segments().stream().limit(SEGMENTS).forEach(segment -> {
             Optional<Metric> primary = segment.primary();

@@ -48,7 +48,7 @@ class ComparisonReportTest {
                         710, 78.9, 655,
                         List.of(new ComparisonView.Change("decline", "approve", 500),
                                 new ComparisonView.Change("approve", "decline", 210)),
-                        Optional.of(12.5), Optional.of(11.75), Optional.of(0.031), Optional.of(0.024)),
+                        Optional.of(12.5), Optional.of(11.75), Optional.of(0.031), Optional.of(0.024), Optional.empty(), Optional.empty()),
                 new ComparisonView.Latency(0.1821, 1.25, 0.0931, 0.774),
                 new ComparisonView.Errors(0, 2, 0),
                 List.of(new ComparisonView.Segment("region", "north", 8_000, 3_000, Optional.of(0.96), Optional.of(
@@ -102,7 +102,7 @@ class ComparisonReportTest {
                 "loan", 1, 2, FROM, FROM, 0, 0, 0, Optional.empty(), "not_enough_yet", "Nothing was answered by both yet.",
                 "", Optional.empty(), List.of(), Optional.empty(),
                 new ComparisonView.Operating(
-                        0, 0, 0, List.of(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()),
+                        0, 0, 0, List.of(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()),
                 new ComparisonView.Latency(0, 0, 0, 0), new ComparisonView.Errors(0, 0, 0), List.of(), List.of(),
                 Optional.empty(), List.of(), Optional.empty(), 0, Duration.ZERO, 0.05, 0.01);
         assertThat(ComparisonReport.text(empty, PLAIN, 100))

@@ -2,9 +2,14 @@ package understudy.comparison;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import understudy.core.Model;
+import understudy.serving.Lineup;
+import understudy.testkit.MemoryRegistry;
 
 class RankingTest {
     private final Scene scene = Scene.binary();
@@ -49,6 +54,26 @@ class RankingTest {
 
         assertThat(ranking.best()).contains(1);
         assertThat(ranking.sentence()).contains("loans@1 stays best: each of 2 challengers is worse.");
+    }
+
+    @Test
+    void twenty_challengers_are_read_once_each_and_looking_again_reads_nothing() {
+        List<Lineup.Shadow> shadows = new ArrayList<>();
+        Model model = scene.registry.model("loans").orElseThrow();
+        for (int version = 4; version <= 21; version++) {
+            scene.registry.add(MemoryRegistry.version(model, "v" + version, "linear", Optional.empty()));
+        }
+        for (int version = 2; version <= 21; version++) {
+            shadows.add(new Lineup.Shadow(version, 0, 1, "s" + version));
+            traffic(version, 200, 0.9);
+        }
+        scene.registry.save(new Lineup("loans", 2, 1, List.of(), shadows, List.of(), Scene.START, "ann"));
+        Ranking ranking = scene.comparisons.rank("loans", Optional.empty());
+
+        assertThat(ranking.places()).hasSize(20);
+        assertThat(scene.pairs.reads).isEqualTo(20);
+        scene.comparisons.rank("loans", Optional.empty());
+        assertThat(scene.pairs.reads).isEqualTo(20);
     }
 
     @Test

@@ -1,6 +1,7 @@
 package understudy.http;
 
 import understudy.api.BacktestView;
+import java.util.Optional;
 import understudy.api.ComparisonView;
 import understudy.api.PlanView;
 import understudy.api.RankingView;
@@ -16,14 +17,23 @@ import understudy.rollout.Backtests;
 final class ComparisonViews {
     private ComparisonViews() {}
 
+    /** What a call of either costs, where its card says so. */
+    record CallCosts(Optional<Double> champion, Optional<Double> challenger) {
+        static final CallCosts UNKNOWN = new CallCosts(Optional.empty(), Optional.empty());
+    }
+
     static ComparisonView comparison(Comparison it) {
+        return comparison(it, CallCosts.UNKNOWN);
+    }
+
+    static ComparisonView comparison(Comparison it, CallCosts costs) {
         return new ComparisonView(
                 it.model(), it.champion(), it.challenger(), it.from(), it.to(), it.pairs(), it.labelled(), it.mature(),
                 it.agreement(), Names.wire(it.verdict()), it.explanation(), it.population(), it.primary(),
                 it.metrics().stream().map(ComparisonViews::metric).toList(),
                 it.scoreShift().map(shift -> new ComparisonView.ScoreShift(
                         shift.mean(), shift.quantiles(), shift.rankCorrelation(), shift.psi(), shift.psiNoise())),
-                operating(it.operating()),
+                operating(it.operating(), costs),
                 new ComparisonView.Latency(
                         it.latency().championP50(), it.latency().championP99(), it.latency().challengerP50(),
                         it.latency().challengerP99()),
@@ -55,13 +65,14 @@ final class ComparisonViews {
                 it.anytime(), Names.wire(it.verdict()), it.margin(), it.moreNeeded());
     }
 
-    private static ComparisonView.Operating operating(Comparison.Operating it) {
+    private static ComparisonView.Operating operating(Comparison.Operating it, CallCosts costs) {
         return new ComparisonView.Operating(
                 it.changed(), it.changedPerDay(), it.people(),
                 it.changes().stream()
                         .map(change -> new ComparisonView.Change(change.from(), change.to(), change.pairs()))
                         .toList(),
-                it.championCost(), it.challengerCost(), it.championCalibration(), it.challengerCalibration());
+                it.championCost(), it.challengerCost(), it.championCalibration(), it.challengerCalibration(),
+                costs.champion(), costs.challenger());
     }
 
     static ComparisonView.Guardrail guardrail(Judged it) {

@@ -22,11 +22,13 @@ final class ComparisonsEndpoint {
 
     private final Services services;
     private final Jobs jobs;
+    private final Views views;
     private final ReportPage reports = new ReportPage();
 
-    ComparisonsEndpoint(Services services, Jobs jobs) {
+    ComparisonsEndpoint(Services services, Jobs jobs, Views views) {
         this.services = services;
         this.jobs = jobs;
+        this.views = views;
     }
 
     List<Route> routes() {
@@ -59,11 +61,11 @@ final class ComparisonsEndpoint {
     }
 
     private void comparison(Call call) throws IOException {
-        call.reply(ComparisonViews.comparison(asked(call)));
+        call.reply(view(asked(call)));
     }
 
     private void report(Call call) {
-        reports.send(call, reports.comparison(ComparisonViews.comparison(asked(call)), services.clock().instant()));
+        reports.send(call, reports.comparison(view(asked(call)), services.clock().instant()));
     }
 
     private void backtestReport(Call call) {
@@ -75,6 +77,11 @@ final class ComparisonsEndpoint {
                     "Only a backtest that is done has");
         }
         reports.send(call, reports.backtests(job.backtests(), job.endedAt().orElse(services.clock().instant())));
+    }
+
+    private ComparisonView view(Comparison it) {
+        return ComparisonViews.comparison(it, new ComparisonViews.CallCosts(
+                views.callCost(it.model(), it.champion()), views.callCost(it.model(), it.challenger())));
     }
 
     private Comparison asked(Call call) {

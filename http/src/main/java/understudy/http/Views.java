@@ -74,6 +74,15 @@ final class Views {
                 version.decision().map(Views::decision), card(version.card()), signature(version.signature()));
     }
 
+    /** {@code cost_per_call} of a version's card, where it is a number. */
+    Optional<Double> callCost(String model, int version) {
+        return services.registry()
+                .version(model, version)
+                .map(found -> card(found.card()).get("cost_per_call"))
+                .filter(Number.class::isInstance)
+                .map(cost -> ((Number) cost).doubleValue());
+    }
+
     private Map<String, Object> card(String text) {
         try {
             return json.mapper().readValue(text, new TypeReference<>() {});

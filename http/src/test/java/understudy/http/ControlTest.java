@@ -91,6 +91,35 @@ class ControlTest {
     }
 
     @Test
+    void a_plan_is_written_before_and_a_comparison_keeps_to_it_and_shows_what_calls_cost() throws Exception {
+        upload("loan", "{\"card\": {\"cost_per_call\": 0.002}}", "linear 0");
+        upload("loan", "{\"card\": {\"cost_per_call\": 0.0005}}", "linear 1");
+        String plans = "/api/v1/models/loan/versions/2/plans";
+        HttpResponse<String> written = lab.post(
+                plans, "{\"metric\":\"auc\",\"alpha\":0.1,\"guardrails\":[\"errors<1%\"],\"mature\":\"PT24H\",\"note\":\"first\"}");
+        assertThat(written.statusCode()).as(written.body()).isEqualTo(201);
+        good(lab.post(plans, "{\"metric\":\"brier\"}"));
+
+        JsonNode all = good(lab.get(plans)).path("plans");
+        assertThat(all).hasSize(2);
+        assertThat(all.get(0).path("metric").asText()).isEqualTo("brier");
+        assertThat(all.get(1).path("note").asText()).isEqualTo("first");
+        JsonNode comparison = good(lab.get("/api/v1/models/loan/comparisons/2"));
+        assertThat(comparison.path("plan").path("number").asInt()).isEqualTo(2);
+        assertThat(comparison.path("operating").path("champion_call_cost").asDouble()).isEqualTo(0.002);
+        assertThat(comparison.path("operating").path("challenger_call_cost").asDouble()).isEqualTo(0.0005);
+        assertThat(good(lab.get("/api/v1/models/loan/comparisons")).path("champion").asInt()).isEqualTo(1);
+        for (String wrong : new String[] {
+            "{}", "{\"metric\":\"speed\"}", "{\"metric\":\"auc\",\"alpha\":2}", "{\"metric\":\"auc\",\"strict\":true}",
+            "{\"metric\":\"auc\",\"guardrails\":[\"faster\"]}", "{\"metric\":\"auc\",\"margins\":1}"
+        }) {
+            assertThat(lab.post(plans, wrong).statusCode()).as(wrong).isEqualTo(400);
+        }
+        assertThat(lab.post("/api/v1/models/loan/versions/1/plans", "{\"metric\":\"auc\"}").statusCode()).isEqualTo(409);
+        assertThat(lab.post("/api/v1/models/loan/versions/9/plans", "{\"metric\":\"auc\"}").statusCode()).isEqualTo(404);
+    }
+
+    @Test
     void a_version_climbs_by_steps_and_is_stopped_where_it_is() throws Exception {
         lab.register("loan", "linear 0");
         lab.register("loan", "linear 1");

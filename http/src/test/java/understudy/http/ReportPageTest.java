@@ -71,7 +71,7 @@ class ReportPageTest {
                 "loan", 1, 2, FROM, FROM, 0, 0, 0, Optional.empty(), "not_enough_yet", "Nothing yet.", "", Optional.empty(),
                 List.of(), Optional.empty(),
                 new ComparisonView.Operating(
-                        0, 0, 0, List.of(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()),
+                        0, 0, 0, List.of(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()),
                 new ComparisonView.Latency(0, 0, 0, 0), new ComparisonView.Errors(0, 0, 0), List.of(), List.of(),
                 Optional.empty(), List.of(), Optional.empty(), 0, Duration.ZERO, 0.05, 0.01);
         assertThat(reports.comparison(empty, NOW)).contains("Not enough yet", "Nothing yet.").doesNotContain("Metrics");
@@ -104,7 +104,7 @@ class ReportPageTest {
                 new ComparisonView.Operating(
                         710, 78.9, 655,
                         List.of(new ComparisonView.Change("decline", said, 500), new ComparisonView.Change(said, "decline", 210)),
-                        Optional.of(12.5), Optional.of(11.75), Optional.of(0.031), Optional.of(0.024)),
+                        Optional.of(12.5), Optional.of(11.75), Optional.of(0.031), Optional.of(0.024), Optional.empty(), Optional.empty()),
                 new ComparisonView.Latency(0.1821, 1.25, 0.0931, 0.774), new ComparisonView.Errors(0, 2, 0),
                 List.of(new ComparisonView.Segment("region", said, 8_000, 3_000, Optional.of(0.96), Optional.of(brier)),
                         new ComparisonView.Segment(said, "south", 4_345, 1_321, Optional.empty(), Optional.empty())),

@@ -166,12 +166,13 @@ function segments(comparison) {
     return nothing;
   }
   const scale = reach(comparison.segments.map((/** @type {any} */ each) => each.primary).filter(Boolean), 0);
+  const judged = comparison.segments.map((/** @type {any} */ each) => each.primary).find(Boolean);
   return html`
     <div class="scroll">
     <table>
       <caption>By segment</caption>
       <thead><tr><th scope="col">Segment</th><th scope="col" class="end">Pairs</th><th scope="col" class="end">Agrees</th>
-        <th scope="col" class="drawn">${comparison.primary ? `${words(comparison.primary)}: worse · better` : ""}</th></tr></thead>
+        <th scope="col" class="drawn">${judged ? `${words(judged.name)}: worse · better` : ""}</th></tr></thead>
       <tbody>${comparison.segments.map((/** @type {any} */ each) => html`
         <tr>
           <th scope="row"><span class="quiet">${each.segment}</span> ${each.value}</th>
