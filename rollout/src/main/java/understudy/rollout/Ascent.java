@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -281,7 +282,7 @@ final class Ascent implements Runnable {
             String by,
             String said,
             UnaryOperator<Lineup> change,
-            java.util.function.Function<Lineup, StagedRollout> next) {
+            Function<Lineup, StagedRollout> next) {
         synchronized (this) {
             if (now.state().isOver()) {
                 return;

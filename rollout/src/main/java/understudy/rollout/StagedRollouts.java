@@ -12,6 +12,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import understudy.comparison.Guardrail;
 import understudy.comparison.Plan;
@@ -133,7 +134,7 @@ public final class StagedRollouts implements AutoCloseable {
     }
 
     private Lineup begin(
-            StagedRollout draft, String said, double share, java.util.function.UnaryOperator<Lineup> change) {
+            StagedRollout draft, String said, double share, UnaryOperator<Lineup> change) {
         AtomicReference<StagedRollout> kept = new AtomicReference<>(draft);
         Lineup lineup = rigging.lineups().change(
                 draft.model(),
