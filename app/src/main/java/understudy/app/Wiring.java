@@ -312,13 +312,13 @@ final class Wiring {
                 1, 24, TimeUnit.HOURS);
     }
 
-    /** At normal priority, since whoever asks for the same comparison waits for it; one that takes long rests long. */
+    /** Nobody waits for it, so callers go first. */
     private void watch(VerdictWatch verdicts) {
         Duration every = configuration.duration(Setting.VERDICT_INTERVAL);
         if (every.isZero()) {
             return;
         }
-        ScheduledExecutorService schedule = closing(Executors.newSingleThreadScheduledExecutor(daemons));
+        ScheduledExecutorService schedule = closing(Executors.newSingleThreadScheduledExecutor(background));
         schedule.scheduleWithFixedDelay(
                 () -> orLog("look at the verdicts", verdicts::look), every.toMillis(), every.toMillis(),
                 TimeUnit.MILLISECONDS);

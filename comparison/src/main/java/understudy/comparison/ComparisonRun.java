@@ -115,19 +115,18 @@ final class ComparisonRun {
         if (segments.size() >= MOST_SEGMENTS && !segments.containsKey(name)) {
             return Optional.empty();
         }
-        return Optional.of(segments.computeIfAbsent(name, fresh -> new Tally(terms, terms.alpha())));
+        return Optional.of(segments.computeIfAbsent(name, fresh -> Tally.part(terms)));
     }
 
     /** Ends the run. @param now stands for both ends where there is no pair */
     Comparison finish(Instant now, List<Fact.Gap> gaps) {
         all.close();
         Tally tally = all.tally();
-        List<Metric> metrics = metrics();
         Optional<Metric> primary = all.primary();
         Verdict verdict = primary.map(Metric::verdict).orElse(Verdict.NOT_ENOUGH_YET);
         double margin = primary.map(Metric::margin).orElse(terms.margin(terms.measures().getFirst(), 0));
         Optional<Differences> differences =
-                sample.map(each -> Differences.of(each, judgedInSlices(), terms.alpha()));
+                sample.map(each -> Differences.of(each, judgedInSlices(), terms));
         List<Judged> judged = guardrails.judge(watch, primary, differences);
         long lost = gaps.stream().mapToLong(Fact.Gap::count).filter(count -> count > 0).sum();
         Explanation explanation = new Explanation(
@@ -140,14 +139,9 @@ final class ComparisonRun {
         return new Comparison(
                 terms.model().name(), terms.champion(), terms.challenger(), from, to, tally.pairs(), tally.labelled(),
                 tally.mature(), tally.agreement(), scoreShift(), operation.finished(from, to), watch.latency(),
-                watch.errors(), metrics, primary.map(Metric::name), verdict, explanation.sentence(),
+                watch.errors(), all.metrics(), primary.map(Metric::name), verdict, explanation.sentence(),
                 population.sentence(terms.championReference()), segments(), disagreements.mostInformative(), terms.plan(),
                 judged, differences, lost, terms.maturity(), terms.alpha(), margin);
-    }
-
-    /** The one the verdict is about first. */
-    private List<Metric> metrics() {
-        return all.metrics();
     }
 
     private Optional<ScoreShift> scoreShift() {

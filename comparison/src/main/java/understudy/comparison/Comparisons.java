@@ -97,6 +97,15 @@ public final class Comparisons {
                 run(terms(found, lineup, challenger, Optional.empty()), false));
     }
 
+    /**
+     * {@link #compare} for one who looks of his own accord, while nobody waits: always anew, and neither waiting for
+     * others who ask the same nor keeping them waiting.
+     */
+    public Comparison glance(String model, int challenger) {
+        Model found = model(model);
+        return run(terms(found, lineup(found, challenger), challenger, Optional.empty()), false);
+    }
+
     /** {@link #compare}, and where the challenger loses and the two differ as well, which takes longer. */
     public Comparison explore(String model, int challenger) {
         Model found = model(model);

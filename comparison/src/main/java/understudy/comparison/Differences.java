@@ -7,6 +7,7 @@ import java.util.Optional;
 import understudy.comparison.FeatureSample.Coded;
 import understudy.comparison.FeatureSample.Rows;
 import understudy.statistics.CodedColumns;
+import understudy.statistics.ConfidenceSequence;
 import understudy.statistics.SliceSearch;
 import understudy.statistics.SplitTree;
 
@@ -40,11 +41,12 @@ public record Differences(
      * @param champion its metric there
      * @param difference negative where the challenger is worse, with an interval that holds for all slices at once; of the
      *     half of the requests that did not choose the slice
-     * @param p Holm's, over the slices tested
+     * @param p Holm's, over the slices tested; for one look
+     * @param sure whether it is worse at whatever time one looks, and however often
      */
     public record Slice(
             String text, List<Condition> conditions, long rows, double share, double champion, double challenger,
-            double difference, double low, double high, double p) {
+            double difference, double low, double high, double p, boolean sure) {
         /** What pins it in a plan, so that every later comparison judges it; empty where no condition can name it. */
         public Optional<Guardrail> guardrail() {
             return conditions.isEmpty() ? Optional.empty() : Optional.of(new Guardrail.Slice(conditions));
@@ -55,7 +57,8 @@ public record Differences(
     public record Region(String text, long rows, double disagreement) {}
 
     /** @param measure one made of each pair, in which losses were taken; empty where there is none */
-    static Differences of(FeatureSample sample, Optional<Measure> measure, double alpha) {
+    static Differences of(FeatureSample sample, Optional<Measure> measure, Terms terms) {
+        double alpha = terms.alpha();
         Rows judged = sample.judged();
         double[] differences = new double[judged.champion().length];
         Arrays.setAll(differences, row -> judged.champion()[row] - judged.challenger()[row]);
@@ -63,12 +66,15 @@ public record Differences(
         SliceSearch.Result found = enough
                 ? new SliceSearch(alpha, LEAST_ROWS, MOST_TESTED).search(judged.codes(), differences, judged.units(), SEED)
                 : new SliceSearch.Result(0, 0, List.of());
-        List<Slice> slices = found.slices().stream().map(slice -> slice(slice, judged, measure.orElseThrow())).toList();
+        List<Slice> slices = found.slices().stream()
+                .map(slice -> slice(slice, judged, measure.orElseThrow(), terms.sequence(alpha / MOST_TESTED)))
+                .toList();
         return new Differences(
                 differences.length, measure.map(Measure::label), found.looked(), alpha, slices, regions(sample.compared()));
     }
 
-    private static Slice slice(SliceSearch.Slice found, Rows rows, Measure measure) {
+    private static Slice slice(
+            SliceSearch.Slice found, Rows rows, Measure measure, ConfidenceSequence anytime) {
         List<String> words = new ArrayList<>();
         List<Condition> conditions = new ArrayList<>();
         boolean canBePinned = true;
@@ -93,7 +99,8 @@ public record Differences(
                 String.join(", ", words), canBePinned ? conditions : List.of(), inside,
                 inside / (double) rows.champion().length,
                 measure.kind().value(champion / inside), measure.kind().value(challenger / inside),
-                found.difference().mean(), found.difference().low(), found.difference().high(), found.adjustedP());
+                found.difference().mean(), found.difference().low(), found.difference().high(), found.adjustedP(),
+                ConfidenceSequence.isReady(found.unseen()) && anytime.interval(found.unseen()).high() < 0);
     }
 
     private static boolean meets(CodedColumns codes, List<SliceSearch.Condition> conditions, int row) {

@@ -20,7 +20,7 @@ final class Evidence {
     Evidence(Terms terms, double alpha) {
         this.terms = terms;
         this.sequence = terms.sequence(alpha);
-        this.tally = new Tally(terms, alpha);
+        this.tally = Tally.whole(terms, alpha);
         this.ranked = terms.measures().stream()
                 .filter(measure -> measure.kind() == MetricKind.NDCG)
                 .findFirst()

@@ -102,7 +102,7 @@ public sealed interface Guardrail {
         }
     }
 
-    /** {@code slices}: no part of the requests is found, of all that are looked at, where it is worse. */
+    /** {@code slices}: no part of the requests is found where it is worse for sure, however often one looks. */
     record AnySlice() implements Guardrail {
         @Override
         public String text() {

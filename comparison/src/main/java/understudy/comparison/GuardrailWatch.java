@@ -88,14 +88,16 @@ final class GuardrailWatch {
             return new Judged(guardrail, State.THIN, Optional.empty(), "too few mature labels to look for slices");
         }
         Differences found = differences.get();
-        if (found.slices().isEmpty()) {
-            return new Judged(guardrail, State.HOLDS, Optional.of(0.0), String.format(
-                    Locale.ROOT, "none of %,d slices loses for sure", found.looked()));
-        }
-        Differences.Slice worst = found.slices().getFirst();
-        return new Judged(guardrail, State.BROKEN, Optional.of((double) found.slices().size()), String.format(
-                Locale.ROOT, "%d of %,d slices lose, most where %s: %s %.4g against %.4g over %,d requests",
-                found.slices().size(), found.looked(), worst.text(), found.metric().orElse("the metric"),
-                worst.challenger(), worst.champion(), worst.rows()));
+        Optional<Differences.Slice> sure = found.slices().stream().filter(Differences.Slice::sure).findFirst();
+        Optional<Differences.Slice> worst = sure.or(() -> found.slices().stream().findFirst());
+        State state = sure.isPresent() ? State.BROKEN : worst.isPresent() ? State.THIN : State.HOLDS;
+        String looked = String.format(
+                Locale.ROOT, "%d of %,d slices lose", found.slices().size(), found.looked());
+        return new Judged(
+                guardrail, state, Optional.of((double) found.slices().size()),
+                worst.map(slice -> looked + String.format(
+                                Locale.ROOT, ", most where %s: %s %.4g against %.4g over %,d requests", slice.text(),
+                                found.metric().orElse("the metric"), slice.challenger(), slice.champion(), slice.rows()))
+                        .orElse(looked));
     }
 }

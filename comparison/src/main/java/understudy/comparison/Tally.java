@@ -26,20 +26,34 @@ final class Tally {
     private long mature;
 
     /** @param alpha its share, for the strict interval, which has to know it beforehand */
-    Tally(Terms terms, double alpha) {
+    static Tally whole(Terms terms, double alpha) {
+        return new Tally(terms, strict(terms, alpha));
+    }
+
+    /** Never strict: how many parts share α is not known before the end. */
+    static Tally part(Terms terms) {
+        return new Tally(terms, Optional.empty());
+    }
+
+    private Tally(Terms terms, Optional<BettingSequence> strict) {
         this.terms = terms;
-        this.measures = terms.measures().stream()
-                .filter(measure -> measure.kind().made() == MetricKind.Made.OF_EACH_PAIR)
-                .toList();
+        this.measures = ofEachPair(terms);
         this.championLosses = new double[measures.size()];
         this.challengerLosses = new double[measures.size()];
         this.judged = new long[measures.size()];
-        this.strict = strict(alpha);
+        this.strict = strict;
         this.units = new UnitSums(
                 measures.size(), difference -> strict.ifPresent(sequence -> sequence.add(difference)));
     }
 
-    private Optional<BettingSequence> strict(double alpha) {
+    private static List<Measure> ofEachPair(Terms terms) {
+        return terms.measures().stream()
+                .filter(measure -> measure.kind().made() == MetricKind.Made.OF_EACH_PAIR)
+                .toList();
+    }
+
+    private static Optional<BettingSequence> strict(Terms terms, double alpha) {
+        List<Measure> measures = ofEachPair(terms);
         if (measures.isEmpty() || !terms.isStrict(measures.getFirst())) {
             return Optional.empty();
         }

@@ -3,7 +3,10 @@ package understudy.comparison;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import understudy.comparison.Comparison.Verdict;
 import understudy.comparison.Judged.State;
@@ -49,6 +52,7 @@ class DifferencesTest {
         assertThat(worst.high()).isNegative();
         assertThat(comparison.guardrails().getFirst().state()).isEqualTo(State.BROKEN);
         assertThat(comparison.guardrails().getFirst().sentence()).contains("slices lose, most where").contains("partner");
+        assertThat(worst.sure()).isTrue();
     }
 
     @Test
@@ -72,6 +76,35 @@ class DifferencesTest {
         assertThat(comparison.differences().orElseThrow().slices()).isEmpty();
         assertThat(comparison.differences().orElseThrow().looked()).isGreaterThan(100);
         assertThat(comparison.guardrails().getFirst().state()).isEqualTo(State.HOLDS);
+    }
+
+    /** Searching again and again as requests come: at most α of climbs may be stopped for nothing. */
+    @Test
+    void looking_for_slices_again_and_again_stops_no_version_that_loses_nowhere() {
+        int stopped = 0;
+        for (int run = 0; run < 60; run++) {
+            FeatureSample sample = new FeatureSample();
+            SplittableRandom noise = new SplittableRandom(run);
+            boolean broken = false;
+            for (int i = 1; i <= 12_000; i++) {
+                Map<String, String> features = Map.of(
+                        "a", Double.toString(noise.nextDouble()), "b", "b" + noise.nextInt(6), "c", "c" + noise.nextInt(12),
+                        "d", Double.toString(noise.nextGaussian()));
+                sample.add(() -> features, "u" + i, noise.nextDouble(), noise.nextDouble(), 0);
+                if (i % 1_500 == 0) {
+                    broken |= Differences.of(sample, Optional.of(new Measure(MetricKind.BRIER, 0)), terms()).slices().stream()
+                            .anyMatch(Differences.Slice::sure);
+                }
+            }
+            stopped += broken ? 1 : 0;
+        }
+        assertThat(stopped).isLessThanOrEqualTo(6);
+    }
+
+    private Terms terms() {
+        return Terms.of(
+                scene.registry.model("loans").orElseThrow(), 1, 2, List.of(), Optional.empty(), Optional.empty(),
+                ComparisonSettings.standard(), 1);
     }
 
     @Test

@@ -1,7 +1,11 @@
 package understudy.rollout;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.UUID;
@@ -28,6 +32,10 @@ import understudy.serving.Registry;
 public final class VerdictWatch {
     private static final Logger LOG = LoggerFactory.getLogger(VerdictWatch.class);
 
+    /** A look that takes long rests so many times as long, so that looking takes a twentieth of a core at most. */
+    private static final long REST = 20;
+
+    private final Map<String, Instant> resting = new HashMap<>();
     private final Registry registry;
     private final Lineups lineups;
     private final Comparisons comparisons;
@@ -54,15 +62,25 @@ public final class VerdictWatch {
         this.ids = ids;
     }
 
-    /** Looks at every challenger now in a lineup, once. One that cannot be compared now keeps no other waiting. */
+    /**
+     * Looks at every challenger now in a lineup that does not rest from the last look. One that cannot be compared now
+     * keeps no other waiting.
+     */
     public void look() {
         for (Model model : registry.models()) {
             List<Integer> challengers = lineups.find(model.name()).map(Lineup::challengers).orElse(List.of());
             for (int version : challengers) {
+                String reference = ModelVersion.reference(model.name(), version);
+                Instant begun = clock.instant();
+                if (resting.getOrDefault(reference, Instant.MIN).isAfter(begun)) {
+                    continue;
+                }
                 try {
-                    look(comparisons.compare(model.name(), version));
+                    look(comparisons.glance(model.name(), version));
+                    Instant ended = clock.instant();
+                    resting.put(reference, ended.plus(Duration.between(begun, ended).multipliedBy(REST)));
                 } catch (Problem problem) {
-                    LOG.info("{} is looked at again later: {}", ModelVersion.reference(model.name(), version), problem.fact());
+                    LOG.info("{} is looked at again later: {}", reference, problem.fact());
                 }
             }
         }

@@ -105,10 +105,24 @@ class VerdictWatchTest {
         });
     }
 
+    @Test
+    void a_look_that_takes_long_rests_for_twenty_times_as_long() {
+        pairs.takes = Duration.ofSeconds(3);
+        VerdictWatch watch = watch();
+        watch.look();
+        watch.look();
+        assertThat(pairs.reads).isEqualTo(1);
+        theatre.pass(Duration.ofSeconds(61));
+        watch.look();
+        assertThat(pairs.reads).isEqualTo(2);
+    }
+
     /** Pairs with labels, of a champion that knows little. */
     private final class Labelled implements Pairs {
         private final List<Pair> kept = new ArrayList<>();
         private final SplittableRandom random = new SplittableRandom(4);
+        private Duration takes = Duration.ZERO;
+        private int reads;
 
         void of(int count, double skill) {
             for (int i = 0; i < count; i++) {
@@ -128,6 +142,8 @@ class VerdictWatchTest {
 
         @Override
         public void read(Selection selection, Consumer<Pair> consumer) {
+            reads++;
+            theatre.pass(takes);
             kept.forEach(consumer);
         }
 

@@ -48,8 +48,10 @@ public record SliceSearch(double alpha, int leastRows, int mostTested) {
      * @param difference mean difference of the second half, which chose nothing, and an interval that holds for all
      *     tested slices at once
      * @param adjustedP Holm's, at most α
+     * @param unseen sums of the second half alone, for whoever looks again and again: {@link ConfidenceSequence}
      */
-    public record Slice(List<Condition> conditions, long rows, Interval difference, double adjustedP) {
+    public record Slice(
+            List<Condition> conditions, long rows, Interval difference, double adjustedP, PairedSums unseen) {
         public Slice {
             conditions = List.copyOf(conditions);
         }
@@ -157,6 +159,7 @@ public record SliceSearch(double alpha, int leastRows, int mostTested) {
     private List<Slice> slices(CodedColumns columns, double[] differences, int[] second, List<Candidate> tested) {
         double[] pValues = new double[tested.size()];
         List<Interval> intervals = new ArrayList<>();
+        List<PairedSums> unseen = new ArrayList<>();
         long[] rows = new long[tested.size()];
         for (int i = 0; i < pValues.length; i++) {
             Candidate candidate = tested.get(i);
@@ -166,6 +169,7 @@ public record SliceSearch(double alpha, int leastRows, int mostTested) {
                     sums.add(differences[row]);
                 }
             }
+            unseen.add(sums);
             rows[i] = candidate.rows + sums.units();
             long freedom = sums.units() - 1;
             double error = freedom < 1 ? 0 : Math.sqrt(sums.varianceOfMean() * sums.units() / freedom);
@@ -182,7 +186,8 @@ public record SliceSearch(double alpha, int leastRows, int mostTested) {
         double[] adjusted = Holm.adjusted(pValues);
         return IntStream.range(0, adjusted.length)
                 .filter(i -> adjusted[i] <= alpha)
-                .mapToObj(i -> new Slice(tested.get(i).conditions, rows[i], intervals.get(i), adjusted[i]))
+                .mapToObj(i -> new Slice(
+                        tested.get(i).conditions, rows[i], intervals.get(i), adjusted[i], unseen.get(i)))
                 .sorted(Comparator.comparingDouble(slice -> slice.difference().mean()))
                 .toList();
     }
