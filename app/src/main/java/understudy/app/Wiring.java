@@ -170,6 +170,7 @@ final class Wiring {
                 new ComparedEvidence(comparisons), audit, new RolloutNotices(notices, database.told(), ids::next), clock, System::nanoTime, ids::next, daemons));
         Adaptation adaptation = closing(new Adaptation(
                 registry, lineups, rollouts, archive, database.adaptiveShares(), audit, clock, secureRandom, daemons));
+        Labels labels = new Labels(registry, archive, archive, journal.facts(), audit, clock);
         Services services = new Services(
                 inference,
                 lineups,
@@ -185,7 +186,7 @@ final class Wiring {
                 comparisons,
                 new PlanBook(database.plans(), registry, comparisonSettings(), audit, clock),
                 new Backtests(registry, instances, sealing, archive, comparisons, audit, clock, background),
-                new Labels(registry, archive, archive, journal.facts(), audit, clock),
+                labels,
                 new Reproduction(archive, instances, sealing),
                 archive,
                 new Erasure(keys, audit, clock),
@@ -208,7 +209,7 @@ final class Wiring {
         adaptation.start();
         tend(archive, blobs);
         watch(new VerdictWatch(
-                registry, lineups, comparisons, database.told(), notices, clock, ids::next));
+                registry, lineups, comparisons, database.told(), notices, clock, ids::next, labels::arrived));
         firstToken(folder, tokens);
         return new HttpServer(services, httpSettings(folder));
     }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.LongAdder;
 import understudy.comparison.TruthReader;
 import understudy.core.Archive;
 import understudy.core.AuditEvent;
@@ -56,6 +57,7 @@ public final class Labels {
     private final Log<Fact> facts;
     private final AuditSink audit;
     private final InstantSource clock;
+    private final LongAdder arrived = new LongAdder();
 
     public Labels(
             Registry registry,
@@ -98,12 +100,18 @@ public final class Labels {
                 .toList());
         checkValues(model, submissions, found);
         Receipt receipt = write(model, submissions, found, now, by);
+        arrived.add(receipt.accepted());
         audit.record(new AuditEvent(now, by, "labels.submit", model.isEmpty() ? "predictions" : model, Map.of(
                 "accepted", Long.toString(receipt.accepted()),
                 "repeated", Long.toString(receipt.repeated()),
                 "corrected", Long.toString(receipt.corrected()),
                 "unknown", Long.toString(receipt.unknown()))));
         return receipt;
+    }
+
+    /** How many were written since the start. */
+    public long arrived() {
+        return arrived.sum();
     }
 
     private static void checkTarget(String model, Submission submission, int number) {

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.UUID;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,7 +36,21 @@ public final class VerdictWatch {
     /** A look that takes long rests so many times as long, so that looking takes a twentieth of a core at most. */
     private static final long REST = 20;
 
-    private final Map<String, Instant> resting = new HashMap<>();
+    /** A label may have come before its prediction: after so long it looks again though none came. */
+    private static final Duration HOPELESS = Duration.ofHours(1);
+
+    /**
+     * @param until rests so long
+     * @param hopeless nothing had a label and no plan had a guardrail, so only a label can change what it would see
+     * @param labels that had arrived
+     */
+    private record Looked(Instant until, boolean hopeless, long labels) {
+        Instant until(long arrived) {
+            return hopeless && labels == arrived ? until.plus(HOPELESS) : until;
+        }
+    }
+
+    private final Map<String, Looked> looked = new HashMap<>();
     private final Registry registry;
     private final Lineups lineups;
     private final Comparisons comparisons;
@@ -43,8 +58,12 @@ public final class VerdictWatch {
     private final Notices notices;
     private final InstantSource clock;
     private final Supplier<UUID> ids;
+    private final LongSupplier labels;
 
-    /** @param ids never gives the same twice, over restarts too */
+    /**
+     * @param ids never gives the same twice, over restarts too
+     * @param labels how many have arrived since the start
+     */
     public VerdictWatch(
             Registry registry,
             Lineups lineups,
@@ -52,7 +71,8 @@ public final class VerdictWatch {
             Told told,
             Notices notices,
             InstantSource clock,
-            Supplier<UUID> ids) {
+            Supplier<UUID> ids,
+            LongSupplier labels) {
         this.registry = registry;
         this.lineups = lineups;
         this.comparisons = comparisons;
@@ -60,6 +80,7 @@ public final class VerdictWatch {
         this.notices = notices;
         this.clock = clock;
         this.ids = ids;
+        this.labels = labels;
     }
 
     /**
@@ -72,13 +93,18 @@ public final class VerdictWatch {
             for (int version : challengers) {
                 String reference = ModelVersion.reference(model.name(), version);
                 Instant begun = clock.instant();
-                if (resting.getOrDefault(reference, Instant.MIN).isAfter(begun)) {
+                long arrived = labels.getAsLong();
+                Looked last = looked.get(reference);
+                if (last != null && last.until(arrived).isAfter(begun)) {
                     continue;
                 }
                 try {
-                    look(comparisons.glance(model.name(), version));
+                    Comparison comparison = comparisons.glance(model.name(), version);
+                    look(comparison);
                     Instant ended = clock.instant();
-                    resting.put(reference, ended.plus(Duration.between(begun, ended).multipliedBy(REST)));
+                    boolean hopeless = comparison.labelled() == 0 && comparison.guardrails().isEmpty();
+                    looked.put(reference, new Looked(
+                            ended.plus(Duration.between(begun, ended).multipliedBy(REST)), hopeless, arrived));
                 } catch (Problem problem) {
                     LOG.info("{} is looked at again later: {}", reference, problem.fact());
                 }

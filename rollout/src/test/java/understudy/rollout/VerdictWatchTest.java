@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -36,6 +37,7 @@ class VerdictWatchTest {
     private final Map<String, String> remembered = new HashMap<>();
     private final MemoryPlans plans = new MemoryPlans();
     private final Labelled pairs = new Labelled();
+    private final AtomicLong arrived = new AtomicLong();
 
     @BeforeEach
     void open() {
@@ -65,7 +67,8 @@ class VerdictWatchTest {
             }
         };
         return new VerdictWatch(
-                theatre.registry, theatre.lineups, comparisons, told, heard::add, theatre::now, UUID::randomUUID);
+                theatre.registry, theatre.lineups, comparisons, told, heard::add, theatre::now, UUID::randomUUID,
+                arrived::get);
     }
 
     @Test
@@ -107,6 +110,7 @@ class VerdictWatchTest {
 
     @Test
     void a_look_that_takes_long_rests_for_twenty_times_as_long() {
+        pairs.of(10, 0.5);
         pairs.takes = Duration.ofSeconds(3);
         VerdictWatch watch = watch();
         watch.look();
@@ -115,6 +119,19 @@ class VerdictWatchTest {
         theatre.pass(Duration.ofSeconds(61));
         watch.look();
         assertThat(pairs.reads).isEqualTo(2);
+    }
+
+    @Test
+    void without_any_label_it_does_not_look_again_until_one_comes() {
+        VerdictWatch watch = watch();
+        watch.look();
+        theatre.pass(Duration.ofMinutes(50));
+        watch.look();
+        assertThat(pairs.reads).isEqualTo(1);
+        arrived.incrementAndGet();
+        pairs.of(2_000, 0.95);
+        watch.look();
+        assertThat(heard).hasSize(1);
     }
 
     /** Pairs with labels, of a champion that knows little. */
