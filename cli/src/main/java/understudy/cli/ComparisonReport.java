@@ -210,11 +210,11 @@ final class ComparisonReport {
             }
             if (!found.regions().isEmpty()) {
                 line("");
-                Table regions = new Table("where they disagree", "requests", "disagreement");
-                found.regions().forEach(region -> regions.row(
-                        region.region().isEmpty() ? "everywhere alike" : region.region(), count(region.rows()),
-                        Share.percent(region.disagreement())));
-                text.append(regions.text(ink, width - 2).indent(2));
+                line("  " + ink.bold("Where they disagree"));
+                // a region may take several lines, which a table's cell has not
+                found.regions().forEach(region -> wrapped(
+                        String.format(Locale.ROOT, "  %6s of %-9s ", Share.percent(region.disagreement()), count(region.rows())),
+                        region.region().isEmpty() ? "everywhere alike" : region.region()));
             }
         });
     }

@@ -115,6 +115,12 @@ class ComparisonReportTest {
     void no_line_is_wider_than_the_screen_and_the_report_fits_one() {
         ComparisonView better = comparison("better", "word ".repeat(60),
                 metric("log_loss", 0.3123, 0.3001, 0.0122, 0.0041, 0.0203, "better"));
+        ComparisonView explored = comparison("better", "It is.",
+                metric("log_loss", 0.3123, 0.3001, 0.0122, 0.0041, 0.0203, "better"), Optional.empty(), List.of(),
+                Optional.of(new ComparisonView.Differences(
+                        100, Optional.of("log_loss"), 3, 0.05, List.of(),
+                        List.of(new ComparisonView.Region("employment employed or retired, ".repeat(8), 1_360, 0.048)))));
+        assertThat(ComparisonReport.text(explored, PLAIN, 80).lines()).allMatch(line -> line.length() <= 80);
         for (int width : new int[] {80, 100, 110}) {
             String text = ComparisonReport.text(better, PLAIN, width);
             assertThat(text.lines()).allMatch(line -> line.length() <= width);
