@@ -156,15 +156,6 @@ public final class Instances implements AutoCloseable {
         });
     }
 
-    /** Makes privacy that was declared anew hold for direct calls too. */
-    void forgetCalled(String model) {
-        slots.forEach((key, slot) -> {
-            if (key.model().equals(model)) {
-                slot.forgetCalled();
-            }
-        });
-    }
-
     private static BoundVersion whole(Copy entered, Supplier<BoundVersion> bound) {
         try {
             return bound.get();
@@ -341,15 +332,6 @@ public final class Instances implements AutoCloseable {
                 reason = "not loaded";
                 copy.ifPresent(Copy::leave);
                 copy = Optional.empty();
-            } finally {
-                lock.unlock();
-            }
-        }
-
-        void forgetCalled() {
-            lock.lock();
-            try {
-                called = Optional.empty();
             } finally {
                 lock.unlock();
             }

@@ -158,22 +158,6 @@ public final class Lineups {
         throw stale;
     }
 
-    /** Takes in what may change of a model (privacy of its features) after {@link Registry#save(Model)}. */
-    public void refresh(String model) {
-        ReentrantLock lock = locks.computeIfAbsent(model, name -> new ReentrantLock());
-        lock.lock();
-        try {
-            Optional<Model> kept = registry.model(model);
-            Optional<Routing> before = Optional.ofNullable(routings.get(model));
-            if (kept.isPresent() && before.isPresent()) {
-                inForce(kept.get(), before.get().lineup());
-            }
-            instances.forgetCalled(model);
-        } finally {
-            lock.unlock();
-        }
-    }
-
     /** Champion before the present one, if there was another and it is not retired. */
     public Optional<Integer> previousChampion(String model) {
         return Optional.ofNullable(routings.get(model)).flatMap(Routing::previous);

@@ -48,20 +48,4 @@ public final class Losses {
         double miss = truth - predicted;
         return miss >= 0 ? quantile * miss : (quantile - 1) * miss;
     }
-
-    /**
-     * What a decision costs in the units of a matrix.
-     *
-     * @param costs truth × decision
-     */
-    public static double cost(double[][] costs, int truth, int decided) {
-        if (truth < 0 || truth >= costs.length) {
-            throw new IllegalArgumentException("truth: " + truth + " (expected: 0 to " + (costs.length - 1) + ")");
-        }
-        if (decided < 0 || decided >= costs[truth].length) {
-            throw new IllegalArgumentException(
-                    "decided: " + decided + " (expected: 0 to " + (costs[truth].length - 1) + ")");
-        }
-        return costs[truth][decided];
-    }
 }

@@ -30,12 +30,4 @@ class LossesTest {
         assertThat(Losses.pinball(5, 3, 0.9)).isCloseTo(0.2, within(1e-12));
         assertThatThrownBy(() -> Losses.pinball(1, 1, 1)).hasMessage("quantile: 1.0 (expected: above 0, below 1)");
     }
-
-    @Test
-    void a_decision_costs_what_the_matrix_says() {
-        double[][] costs = {{0, 1}, {25, 0}};
-        assertThat(Losses.cost(costs, 1, 0)).isEqualTo(25);
-        assertThatThrownBy(() -> Losses.cost(costs, 2, 0)).hasMessage("truth: 2 (expected: 0 to 1)");
-        assertThatThrownBy(() -> Losses.cost(costs, 0, -1)).hasMessage("decided: -1 (expected: 0 to 1)");
-    }
 }
