@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
 import understudy.core.NamedTensor;
@@ -15,6 +14,7 @@ import understudy.core.Signature;
 import understudy.core.Tensor;
 import understudy.serving.Artifact;
 import understudy.serving.Instance;
+import understudy.serving.Loading;
 import understudy.serving.ServingRuntime;
 
 /**
@@ -54,10 +54,10 @@ public final class WilfulRuntime implements ServingRuntime {
     }
 
     @Override
-    public Instance load(Artifact artifact, Optional<Signature> given) {
+    public Instance load(Artifact artifact, Loading loading) {
         try {
             String will = Files.readString(artifact.path()).substring(FIRST_LINE.length()).strip();
-            Signature signature = given.orElseThrow(() -> Problem.invalid("signature", "absent", "one"));
+            Signature signature = loading.signature().orElseThrow(() -> Problem.invalid("signature", "absent", "one"));
             return new Wilful(Will.valueOf(will), signature);
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);

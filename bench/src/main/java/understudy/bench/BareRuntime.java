@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import java.util.ServiceLoader;
 import java.util.concurrent.Callable;
@@ -19,6 +18,7 @@ import understudy.core.Signature;
 import understudy.core.Tensor;
 import understudy.serving.Artifact;
 import understudy.serving.Instance;
+import understudy.serving.Loading;
 import understudy.serving.ServingRuntime;
 
 /** A model called straight from this process: no server, no journal, rows that are there already. */
@@ -38,7 +38,7 @@ final class BareRuntime implements AutoCloseable {
                 .filter(runtime -> runtime.accepts(model))
                 .findFirst()
                 .orElseThrow()
-                .load(model, Optional.empty());
+                .load(model, Loading.plain());
         this.rows = rows;
         Signature.Input input = instance.signature().inputs().getFirst();
         Random random = new Random(5);

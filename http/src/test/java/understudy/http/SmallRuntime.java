@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.util.List;
-import java.util.Optional;
 import understudy.core.DataType;
 import understudy.core.NamedTensor;
 import understudy.core.Problem;
@@ -12,6 +11,7 @@ import understudy.core.Signature;
 import understudy.core.Tensor;
 import understudy.serving.Artifact;
 import understudy.serving.Instance;
+import understudy.serving.Loading;
 import understudy.serving.ServingRuntime;
 
 /**
@@ -30,7 +30,7 @@ final class SmallRuntime implements ServingRuntime {
     }
 
     @Override
-    public Instance load(Artifact artifact, Optional<Signature> given) {
+    public Instance load(Artifact artifact, Loading loading) {
         String[] words = words(artifact);
         return switch (words[0]) {
             case "linear" -> new Linear(Double.parseDouble(words[1]));

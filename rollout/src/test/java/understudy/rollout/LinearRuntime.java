@@ -1,7 +1,6 @@
 package understudy.rollout;
 
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import understudy.core.DataType;
@@ -10,6 +9,7 @@ import understudy.core.Signature;
 import understudy.core.Tensor;
 import understudy.serving.Artifact;
 import understudy.serving.Instance;
+import understudy.serving.Loading;
 import understudy.serving.ServingRuntime;
 
 /**
@@ -41,7 +41,7 @@ final class LinearRuntime implements ServingRuntime {
     }
 
     @Override
-    public Instance load(Artifact artifact, Optional<Signature> given) {
+    public Instance load(Artifact artifact, Loading loading) {
         String[] parts = artifact.fileName().split(":", 2);
         return new Linear(parts[0].equals("slow"), Double.parseDouble(parts[1]));
     }

@@ -282,7 +282,7 @@ public final class Instances implements AutoCloseable {
             try {
                 Artifact artifact = artifacts.get(version.artifact(), version.fileName());
                 Instance instance = runtimes.named(version.runtime(), version.reference())
-                        .load(artifact, Optional.of(version.signature()));
+                        .load(artifact, Loading.as(version.signature()));
                 Copy warm = Copy.warmed(version, instance);
                 state = State.READY;
                 failed = false;

@@ -132,7 +132,7 @@ public final class Registration {
 
     /** Loads a copy, which also shows that it can be, and reads its signature. */
     private static Signature tried(ServingRuntime runtime, Artifact artifact, Details details) {
-        try (Instance instance = runtime.load(artifact, details.signature())) {
+        try (Instance instance = runtime.load(artifact, new Loading(details.signature(), Map.of()))) {
             return instance.signature();
         }
     }

@@ -1,8 +1,5 @@
 package understudy.serving;
 
-import java.util.Optional;
-import understudy.core.Signature;
-
 /**
  * What can load one format of models. Found by {@link java.util.ServiceLoader}; an implementation has a public
  * constructor without parameters, and passes ServingRuntimeContract of the testkit.
@@ -17,8 +14,7 @@ public interface ServingRuntime {
     /**
      * Loads one copy, ready to answer.
      *
-     * @param given a signature that overrides what the artifact says of itself; refused where it cannot be true
      * @throws understudy.core.Problem UNPROCESSABLE, saying what is wrong with the artifact or not supported in it
      */
-    Instance load(Artifact artifact, Optional<Signature> given);
+    Instance load(Artifact artifact, Loading loading);
 }

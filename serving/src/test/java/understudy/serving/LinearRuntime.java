@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -41,7 +40,7 @@ final class LinearRuntime implements ServingRuntime {
     }
 
     @Override
-    public Instance load(Artifact artifact, Optional<Signature> given) {
+    public Instance load(Artifact artifact, Loading loading) {
         Properties model = new Properties();
         try (Reader reader = Files.newBufferedReader(artifact.path())) {
             model.load(reader);
@@ -54,7 +53,7 @@ final class LinearRuntime implements ServingRuntime {
         double[] weights =
                 Arrays.stream(model.getProperty("weights").split(",")).mapToDouble(Double::parseDouble).toArray();
         open.incrementAndGet();
-        return new Linear(model, given.orElseGet(() -> signature(model)), weights);
+        return new Linear(model, loading.signature().orElseGet(() -> signature(model)), weights);
     }
 
     private static Signature signature(Properties model) {

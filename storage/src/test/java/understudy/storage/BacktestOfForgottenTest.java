@@ -25,6 +25,7 @@ import understudy.serving.Artifact;
 import understudy.serving.Encryption;
 import understudy.serving.Instance;
 import understudy.serving.Instances;
+import understudy.serving.Loading;
 import understudy.serving.Runtimes;
 import understudy.serving.Sealing;
 import understudy.serving.ServingRuntime;
@@ -125,11 +126,11 @@ class BacktestOfForgottenTest {
         }
 
         @Override
-        public Instance load(Artifact artifact, Optional<Signature> given) {
+        public Instance load(Artifact artifact, Loading loading) {
             return new Instance() {
                 @Override
                 public Signature signature() {
-                    return given.orElseThrow();
+                    return loading.signature().orElseThrow();
                 }
 
                 @Override

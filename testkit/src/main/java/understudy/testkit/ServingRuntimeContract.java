@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -23,6 +22,7 @@ import understudy.core.Signature;
 import understudy.core.Tensor;
 import understudy.serving.Artifact;
 import understudy.serving.Instance;
+import understudy.serving.Loading;
 import understudy.serving.ServingRuntime;
 
 /** What every serving runtime must do. Extend it, give it a model of the runtime's format and rows for it. */
@@ -122,7 +122,7 @@ public abstract class ServingRuntimeContract {
     @Test
     public void a_signature_it_gave_may_be_given_back() {
         try (Instance first = load();
-                Instance second = runtime().load(artifact(), Optional.of(first.signature()))) {
+                Instance second = runtime().load(artifact(), Loading.as(first.signature()))) {
             assertThat(second.signature()).isEqualTo(first.signature());
             assertThat(second.predict(rows(ROWS), ROWS)).isEqualTo(first.predict(rows(ROWS), ROWS));
         }
@@ -144,7 +144,7 @@ public abstract class ServingRuntimeContract {
     }
 
     private void assertRefused(Artifact wrong) {
-        assertThatThrownBy(() -> runtime().load(wrong, Optional.empty()).close())
+        assertThatThrownBy(() -> runtime().load(wrong, Loading.plain()).close())
                 .isInstanceOfSatisfying(Problem.class, problem -> {
                     assertThat(problem.code()).isEqualTo(Problem.Code.UNPROCESSABLE);
                     assertThat(problem.getMessage()).doesNotContain("\n").doesNotContain("Exception").hasSizeLessThan(500);
@@ -153,7 +153,7 @@ public abstract class ServingRuntimeContract {
     }
 
     private Instance load() {
-        return runtime().load(artifact(), Optional.empty());
+        return runtime().load(artifact(), Loading.plain());
     }
 
     private static List<NamedTensor> only(List<NamedTensor> tensors, int row) {

@@ -13,9 +13,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
-import understudy.core.Signature;
 import understudy.serving.Artifact;
 import understudy.serving.Instance;
+import understudy.serving.Loading;
 import understudy.serving.ServingRuntime;
 import understudy.trees.OnnxTrees;
 
@@ -38,12 +38,12 @@ public final class OnnxServingRuntime implements ServingRuntime {
     }
 
     @Override
-    public Instance load(Artifact artifact, Optional<Signature> given) {
+    public Instance load(Artifact artifact, Loading loading) {
         OrtEnvironment environment = environment();
         Optional<OnnxTrees> trees = OnnxTrees.parse(smallGraph(artifact.path()));
         int columns = trees.map(OnnxTrees::features).orElse(-1);
         Instance session =
-                OnnxInstance.of(environment, open(environment, artifact), artifact.fileName(), columns, given);
+                OnnxInstance.of(environment, open(environment, artifact), artifact.fileName(), columns, loading.signature());
         return trees.isPresent() ? TreeGraph.orSession(trees.get(), session) : session;
     }
 

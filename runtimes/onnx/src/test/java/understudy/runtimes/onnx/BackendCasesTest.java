@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -19,6 +18,7 @@ import understudy.core.Signature;
 import understudy.core.Tensor;
 import understudy.serving.Artifact;
 import understudy.serving.Instance;
+import understudy.serving.Loading;
 
 /** ONNX's own backend cases, as far as onnxruntime is known to pass them, to ONNX's own tolerances. */
 final class BackendCasesTest {
@@ -37,7 +37,7 @@ final class BackendCasesTest {
 
     private static void run(Path folder) throws IOException {
         Artifact artifact = new Artifact(folder.resolve("model.onnx"), "model.onnx", "0".repeat(64));
-        try (Instance instance = new OnnxServingRuntime().load(artifact, Optional.empty())) {
+        try (Instance instance = new OnnxServingRuntime().load(artifact, Loading.plain())) {
             try (Stream<Path> sets = Files.list(folder)) {
                 for (Path set : sets.filter(Files::isDirectory).toList()) {
                     List<NamedTensor> outputs = instance.predict(inputs(instance.signature(), set), 1);

@@ -9,7 +9,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,6 +21,7 @@ import understudy.core.Signature.Meaning;
 import understudy.core.Tensor;
 import understudy.serving.Artifact;
 import understudy.serving.Instance;
+import understudy.serving.Loading;
 
 final class OnnxGraphsTest {
     private static final Path CASES = Path.of(System.getProperty("understudy.cases", "../shared/cases"));
@@ -118,7 +118,7 @@ final class OnnxGraphsTest {
         Path file = CASES.resolve("onnx-sklearn").resolve(name);
         assumeTrue(Files.exists(file), "the cases are not here");
         Artifact artifact = new Artifact(file, name, "0".repeat(64));
-        try (Instance instance = runtime.load(artifact, Optional.empty())) {
+        try (Instance instance = runtime.load(artifact, Loading.plain())) {
             Signature.Output score = instance.signature().output(Meaning.SCORE).orElseThrow();
             assertThat(instance.signature().output(Meaning.LABEL)).isPresent();
             int width = instance.signature().inputs().getFirst().shape().get(1).intValue();
@@ -145,7 +145,7 @@ final class OnnxGraphsTest {
     void graphs_of_tribuo_load_and_answer(String name) {
         Path file = CASES.resolve("onnx-tribuo/org/tribuo/interop/onnx").resolve(name);
         assumeTrue(Files.exists(file), "the cases are not here");
-        try (Instance instance = runtime.load(new Artifact(file, name, "0".repeat(64)), Optional.empty())) {
+        try (Instance instance = runtime.load(new Artifact(file, name, "0".repeat(64)), Loading.plain())) {
             int rows = instance.maxRows() == Integer.MAX_VALUE ? 1 : instance.maxRows();
             List<NamedTensor> plain = instance.signature().inputs().stream()
                     .map(input -> new NamedTensor(input.name(), PlainRows.of(input, rows)))
@@ -155,11 +155,11 @@ final class OnnxGraphsTest {
     }
 
     private Instance load(byte[] graph) {
-        return runtime.load(SmallGraphs.file(folder, "m.onnx", graph), Optional.empty());
+        return runtime.load(SmallGraphs.file(folder, "m.onnx", graph), Loading.plain());
     }
 
     private Instance load(byte[] graph, Signature given) {
-        return runtime.load(SmallGraphs.file(folder, "m.onnx", graph), Optional.of(given));
+        return runtime.load(SmallGraphs.file(folder, "m.onnx", graph), Loading.as(given));
     }
 
     private static Signature.Input input(String... features) {

@@ -18,6 +18,7 @@ import understudy.core.NamedTensor;
 import understudy.core.Tensor;
 import understudy.serving.Artifact;
 import understudy.serving.Instance;
+import understudy.serving.Loading;
 import understudy.trees.OnnxTrees;
 
 final class TreeGraphTest {
@@ -32,7 +33,7 @@ final class TreeGraphTest {
         Artifact artifact = new Artifact(file, name, "0".repeat(64));
         OrtEnvironment environment = OnnxServingRuntime.environment();
         OrtSession session = environment.createSession(file.toString());
-        try (Instance chosen = new OnnxServingRuntime().load(artifact, Optional.empty());
+        try (Instance chosen = new OnnxServingRuntime().load(artifact, Loading.plain());
                 Instance onnxruntime = OnnxInstance.of(
                         environment, session, name, trees.features(), Optional.of(chosen.signature()))) {
             assertThat(chosen.signature()).isEqualTo(onnxruntime.signature());

@@ -7,11 +7,10 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
 import understudy.core.Problem;
-import understudy.core.Signature;
 import understudy.serving.Artifact;
 import understudy.serving.Instance;
+import understudy.serving.Loading;
 import understudy.serving.ServingRuntime;
 import understudy.trees.Ensemble;
 import understudy.trees.LightGbmText;
@@ -46,7 +45,7 @@ public final class TreesRuntime implements ServingRuntime {
     }
 
     @Override
-    public Instance load(Artifact artifact, Optional<Signature> given) {
+    public Instance load(Artifact artifact, Loading loading) {
         try {
             Ensemble ensemble = switch (format(artifact.path())) {
                 case LIGHTGBM_TEXT -> LightGbmText.parse(content(artifact));
@@ -56,7 +55,7 @@ public final class TreesRuntime implements ServingRuntime {
                 case OTHER -> throw refusal(
                         artifact, "is neither LightGBM text nor XGBoost JSON", "Name the runtime it is for.");
             };
-            return TreesInstance.of(ensemble, given);
+            return TreesInstance.of(ensemble, loading.signature());
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read the artifact " + artifact.fileName(), e);
         }

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.ServiceLoader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,6 +19,7 @@ import understudy.core.Signature.Meaning;
 import understudy.core.Tensor;
 import understudy.serving.Artifact;
 import understudy.serving.Instance;
+import understudy.serving.Loading;
 import understudy.serving.ServingRuntime;
 
 class TreesRuntimeTest {
@@ -74,7 +74,7 @@ class TreesRuntimeTest {
 
     @Test
     void a_LightGBM_model_names_its_features_and_categories_and_gives_a_probability() throws IOException {
-        Instance instance = runtime.load(artifact(LIGHTGBM), Optional.empty());
+        Instance instance = runtime.load(artifact(LIGHTGBM), Loading.plain());
 
         Input input = instance.signature().inputs().getFirst();
         assertThat(input.type()).isEqualTo(DataType.FP64);
@@ -92,7 +92,7 @@ class TreesRuntimeTest {
 
     @Test
     void an_XGBoost_model_that_says_the_class_says_it_first() throws IOException {
-        Instance instance = runtime.load(artifact(XGBOOST), Optional.empty());
+        Instance instance = runtime.load(artifact(XGBOOST), Loading.plain());
 
         List<NamedTensor> answer = instance.predict(
                 List.of(new NamedTensor("input", Tensor.of(new float[] {0, 0, 9, 0, Float.NaN, 0}, 3, 2))), 3);
@@ -105,12 +105,12 @@ class TreesRuntimeTest {
 
     @Test
     void a_given_signature_may_take_a_column_per_feature() throws IOException {
-        Signature own = runtime.load(artifact(LIGHTGBM), Optional.empty()).signature();
+        Signature own = runtime.load(artifact(LIGHTGBM), Loading.plain()).signature();
         Signature given = new Signature(
                 List.of(Input.column("years", DataType.INT32, false), Input.column("region", DataType.FP64, true)),
                 own.outputs());
 
-        Instance instance = runtime.load(artifact(LIGHTGBM), Optional.of(given));
+        Instance instance = runtime.load(artifact(LIGHTGBM), Loading.as(given));
         List<NamedTensor> answer = instance.predict(
                 List.of(
                         new NamedTensor("years", Tensor.of(DataType.INT32, new long[] {2}, new int[] {0, 9})),
@@ -122,12 +122,12 @@ class TreesRuntimeTest {
 
     @Test
     void a_signature_that_cannot_be_true_is_refused() throws IOException {
-        Signature own = runtime.load(artifact(LIGHTGBM), Optional.empty()).signature();
+        Signature own = runtime.load(artifact(LIGHTGBM), Loading.plain()).signature();
         Signature three = new Signature(
                 List.of(new Input("input", DataType.FP64, List.of(-1L, 3L), List.of())), own.outputs());
         Artifact artifact = artifact(LIGHTGBM);
 
-        assertThatThrownBy(() -> runtime.load(artifact, Optional.of(three)))
+        assertThatThrownBy(() -> runtime.load(artifact, Loading.as(three)))
                 .isInstanceOf(Problem.class)
                 .hasMessageContaining("[-1, 3]")
                 .hasMessageContaining("[-1, 2]");
@@ -148,7 +148,7 @@ class TreesRuntimeTest {
         Artifact binary = artifact("binf\0\0");
 
         assertThat(runtime.accepts(binary)).isTrue();
-        assertThatThrownBy(() -> runtime.load(binary, Optional.empty()))
+        assertThatThrownBy(() -> runtime.load(binary, Loading.plain()))
                 .isInstanceOf(Problem.class)
                 .hasMessageContaining("save_model('model.json')");
     }
