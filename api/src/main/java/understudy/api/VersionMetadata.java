@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param task {@code binary}, {@code multiclass}, {@code regression} or {@code other}
  * @param riskTier {@code low}, {@code medium} or {@code high}
  * @param maturity age at which a label counts as known: {@code 30d}, {@code 12h} or {@code PT12H}
+ * @param options how it is to be run, by name: {@code isolation}, {@code batch_rows}, {@code python}, …
  * @param card what its makers want operators to know, any JSON object
  */
 public record VersionMetadata(
@@ -25,10 +26,11 @@ public record VersionMetadata(
         Optional<String> riskTier,
         Optional<String> maturity,
         Optional<DecisionView> decision,
+        Map<String, String> options,
         Map<String, Object> card) {
     public static VersionMetadata none() {
         return new VersionMetadata(
                 Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
-                Optional.empty(), Optional.empty(), Optional.empty(), Map.of());
+                Optional.empty(), Optional.empty(), Optional.empty(), Map.of(), Map.of());
     }
 }

@@ -1,6 +1,7 @@
 package understudy.api;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -11,6 +12,8 @@ import java.util.Optional;
  * @param artifact SHA-256 (hex) of its file
  * @param role {@code champion}, {@code canary} or {@code shadow}; absent for a candidate
  * @param state {@code ready}, {@code loading} or {@code unavailable}
+ * @param options how it is run, by name
+ * @param findings what looking at its files found that nobody vouches for
  */
 public record VersionView(
         String model,
@@ -25,5 +28,7 @@ public record VersionView(
         Optional<String> role,
         String state,
         Optional<DecisionView> decision,
+        Map<String, String> options,
+        List<String> findings,
         Map<String, Object> card,
         SignatureView signature) {}

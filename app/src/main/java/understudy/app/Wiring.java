@@ -66,7 +66,9 @@ import understudy.rollout.VerdictWatch;
 import understudy.rollout.StagedRollouts;
 import understudy.serving.Artifacts;
 import understudy.serving.Encryption;
+import understudy.serving.ExposureRule;
 import understudy.serving.Inference;
+import understudy.serving.Inspection;
 import understudy.serving.Instances;
 import understudy.serving.Lineups;
 import understudy.serving.Registration;
@@ -147,13 +149,14 @@ final class Wiring {
         PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         Runtimes runtimes = new Runtimes(installedRuntimes());
         Instances instances = closing(new Instances(registry, artifacts, runtimes, serving));
-        Lineups lineups = new Lineups(registry, instances, audit, clock);
+        Lineups lineups = new Lineups(registry, instances, ExposureRule.none(), audit, clock);
         Sealing sealing = new Sealing(keys, blobs, new Encryption(secureRandom));
         Inference inference = new Inference(
                 lineups, instances, sealing, journalled(journal), ids, clock, secureRandom, slowModels(serving.cores()),
                 serving, metrics);
         Registration registration =
-                new Registration(registry, artifacts, runtimes, lineups, audit, clock, serving);
+                new Registration(
+                registry, artifacts, runtimes, Inspection.none(), lineups, audit, clock, serving);
 
         Comparisons comparisons = new Comparisons(
                 registry, archive, journal.predictions(), journal.facts(), clock, database.plans(),

@@ -47,6 +47,8 @@ import understudy.rollout.Past;
 import understudy.runtimes.trees.TreesRuntime;
 import understudy.serving.BoundVersion;
 import understudy.serving.Encryption;
+import understudy.serving.ExposureRule;
+import understudy.serving.Inspection;
 import understudy.serving.Instances;
 import understudy.serving.Lineups;
 import understudy.serving.Registration;
@@ -126,10 +128,10 @@ public final class BacktestBenchmark {
                 database.subjectKeys(MasterSecret.open(folder.secret(), secure), secure),
                 new FileBlobs(folder.blobs(), source), new Encryption(secure));
         try (Instances instances = new Instances(registry, artifacts, runtimes, settings)) {
-            Lineups lineups = new Lineups(registry, instances, audit, source);
+            Lineups lineups = new Lineups(registry, instances, ExposureRule.none(), audit, source);
             if (registry.model(MODEL).isEmpty()) {
                 Registration registration =
-                        new Registration(registry, artifacts, runtimes, lineups, audit, source, settings);
+                        new Registration(registry, artifacts, runtimes, Inspection.none(), lineups, audit, source, settings);
                 for (int seed = 1; seed <= 2; seed++) {
                     registration.register(
                             MODEL, new ByteArrayInputStream(new BenchModels(seed).lightGbm().getBytes(UTF_8)), "model.txt",

@@ -46,12 +46,13 @@ record Declaration(
      * @param artifactDigest {@code sha256:…} of the file
      */
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
-    @JsonPropertyOrder({"version", "artifact", "artifact_digest", "runtime", "retired", "decision", "card", "signature"})
+    @JsonPropertyOrder({"version", "artifact", "artifact_digest", "runtime", "options", "retired", "decision", "card", "signature"})
     record Version(
             int version,
             Optional<String> artifact,
             Optional<String> artifactDigest,
             Optional<String> runtime,
+            Map<String, String> options,
             Optional<Boolean> retired,
             Optional<DecisionView> decision,
             Map<String, Object> card,
@@ -133,6 +134,7 @@ record Declaration(
                 Optional.of(alone ? version.fileName() : version.version() + "/" + version.fileName()),
                 Optional.of("sha256:" + version.artifact()),
                 Optional.of(version.runtime()),
+                new TreeMap<>(version.options()),
                 Optional.of(version.retired()).filter(retired -> retired),
                 version.decision(),
                 new TreeMap<>(version.card()),

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -99,6 +100,18 @@ final class ModelCommands {
                 description = "Age at which a label counts as known, e.g. 30d; with the first version.")
         private Optional<String> maturity = Optional.empty();
 
+        @Option(
+                names = "--isolation",
+                paramLabel = "WHERE",
+                description = "in-process or process: whether it runs in a process of its own. Default: as its runtime does.")
+        private Optional<String> isolation = Optional.empty();
+
+        @Option(
+                names = "--option",
+                paramLabel = "NAME=VALUE",
+                description = "How it is to be run, e.g. python=/opt/env/bin/python, batch_rows=64. May be repeated.")
+        private Map<String, String> options = Map.of();
+
         Register(Connection connection) {
             this.connection = connection;
         }
@@ -129,7 +142,14 @@ final class ModelCommands {
                     riskTier,
                     maturity,
                     decision.map(file -> Yaml.read(file, DecisionView.class)),
+                    options(),
                     card.map(Register::card).orElse(Map.of()));
+        }
+
+        private Map<String, String> options() {
+            Map<String, String> all = new TreeMap<>(options);
+            isolation.ifPresent(where -> all.put("isolation", where));
+            return all;
         }
 
         @SuppressWarnings("unchecked")

@@ -164,6 +164,7 @@ final class Plan {
                         whole.flatMap(Declaration::riskTier),
                         whole.flatMap(Declaration::maturity),
                         version.decision(),
+                        version.options(),
                         version.card())));
     }
 

@@ -1,6 +1,8 @@
 package understudy.core;
 
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -14,6 +16,8 @@ import java.util.Optional;
  * @param runtime name of the runtime that loads it
  * @param signature its own signature, as read from the artifact or given
  * @param card what its makers want operators to know, as a JSON object; {@code {}} when there is none
+ * @param options how it is to be run, by name, e.g. {@code isolation}; not part of what identifies its behaviour
+ * @param findings what looking at its files found that nobody vouches for, a line each; empty when they are clean
  * @param retired whether it may no longer answer, in any role
  */
 public record ModelVersion(
@@ -26,9 +30,30 @@ public record ModelVersion(
         Signature signature,
         Optional<DecisionRule> decision,
         String card,
+        Map<String, String> options,
+        List<String> findings,
         String createdBy,
         Instant createdAt,
         boolean retired) {
+    public ModelVersion {
+        options = Map.copyOf(options);
+        findings = List.copyOf(findings);
+    }
+
+    /** The same under another number. */
+    public ModelVersion numbered(int number) {
+        return new ModelVersion(
+                model, number, digest, artifact, fileName, runtime, signature, decision, card, options, findings, createdBy,
+                createdAt, retired);
+    }
+
+    /** The same, which may no longer answer. */
+    public ModelVersion asRetired() {
+        return new ModelVersion(
+                model, version, digest, artifact, fileName, runtime, signature, decision, card, options, findings, createdBy,
+                createdAt, true);
+    }
+
     /** {@code fraud@7}. */
     public String reference() {
         return reference(model, version);

@@ -126,6 +126,7 @@ final class MakeModels {
                 first ? Optional.of("PT30S") : Optional.empty(),
                 Optional.of(new DecisionView(
                         Optional.of(LoanModel.THRESHOLD), Optional.of("decline"), Optional.of("accept"), List.of(), List.of())),
+                Map.of(),
                 card);
         Path home = Files.createDirectories(folder.resolve(model.folder()));
         Files.write(home.resolve(model.fileName()), artifact);

@@ -31,7 +31,7 @@ final class Requests {
                 given.runtime(), given.signature().map(Requests::signature), given.modelSignature().map(Requests::signature),
                 given.task().map(task -> Names.parse(Task.class, "task", task)), given.owner(), given.riskTier(),
                 given.maturity().map(text -> Moments.duration("maturity", text)),
-                given.decision().map(Requests::decision), json.mapper().writeValueAsString(given.card()));
+                given.decision().map(Requests::decision), given.options(), json.mapper().writeValueAsString(given.card()));
     }
 
     /** How a version is to climb. */

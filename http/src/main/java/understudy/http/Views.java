@@ -71,7 +71,8 @@ final class Views {
         return new VersionView(
                 version.model(), version.version(), version.digest(), version.artifact(), version.fileName(),
                 version.runtime(), version.createdBy(), version.createdAt(), version.retired(), role, state,
-                version.decision().map(Views::decision), card(version.card()), signature(version.signature()));
+                version.decision().map(Views::decision), version.options(), version.findings(),
+                card(version.card()), signature(version.signature()));
     }
 
     /** {@code cost_per_call} of a version's card, where it is a number. */

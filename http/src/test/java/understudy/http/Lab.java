@@ -47,7 +47,9 @@ import understudy.rollout.Rollout;
 import understudy.rollout.Shadows;
 import understudy.rollout.StagedRollouts;
 import understudy.serving.Encryption;
+import understudy.serving.ExposureRule;
 import understudy.serving.Inference;
+import understudy.serving.Inspection;
 import understudy.serving.Instances;
 import understudy.serving.Lineups;
 import understudy.serving.Registration;
@@ -95,7 +97,7 @@ final class Lab implements AutoCloseable {
         Runtimes runtimes = new Runtimes(List.of(new SmallRuntime()));
         MemoryStores.Folder artifacts = new MemoryStores.Folder(folder);
         Instances instances = new Instances(registry, artifacts, runtimes, settings);
-        Lineups lineups = new Lineups(registry, instances, audit, clock);
+        Lineups lineups = new Lineups(registry, instances, ExposureRule.none(), audit, clock);
         Sealing sealing = new Sealing(keys, new MemoryStores.Contents(), new Encryption(new SecureRandom()));
         RequestIds ids = new RequestIds(clock, seeded, Instant.EPOCH);
         MemoryStores.Searched archive = new MemoryStores.Searched(predictions, facts);
@@ -112,7 +114,7 @@ final class Lab implements AutoCloseable {
                 new Inference(lineups, instances, sealing, Optional.of(predictions), ids, clock, seeded, pool, settings, metrics),
                 lineups,
                 instances,
-                new Registration(registry, artifacts, runtimes, lineups, audit, clock, settings),
+                new Registration(registry, artifacts, runtimes, Inspection.none(), lineups, audit, clock, settings),
                 registry,
                 rollout,
                 rollouts,

@@ -75,6 +75,11 @@ final class MemoryStores {
         public Artifact get(String digest, String fileName) {
             return new Artifact(folder.resolve(digest), fileName, digest);
         }
+
+        @Override
+        public void remove(String digest) {
+            folder.resolve(digest).toFile().delete();
+        }
     }
 
     /** A log whose positions count entries. */

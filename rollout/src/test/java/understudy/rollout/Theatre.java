@@ -38,6 +38,7 @@ import understudy.journal.LogReader;
 import understudy.serving.Artifact;
 import understudy.serving.Artifacts;
 import understudy.serving.Encryption;
+import understudy.serving.ExposureRule;
 import understudy.serving.Instances;
 import understudy.serving.Lineups;
 import understudy.serving.Runtimes;
@@ -77,7 +78,7 @@ final class Theatre implements AutoCloseable {
         journal = Journal.open(directory, settings, this::now, Thread.ofPlatform().daemon().factory());
         instances = new Instances(
                 registry, new NamesOnly(), new Runtimes(List.of(runtime)), ServingSettings.standard(2));
-        lineups = new Lineups(registry, instances, audit::add, this::now);
+        lineups = new Lineups(registry, instances, ExposureRule.none(), audit::add, this::now);
         sealing = new Sealing(new FixedKeys(), new NoBlobs(), new Encryption(new SecureRandom()));
         ids = new RequestIds(this::now, random, START);
         rollout = new Rollout(registry, lineups, journal.predictions(), audit::add, this::now, ids::next);
@@ -202,6 +203,11 @@ final class Theatre implements AutoCloseable {
         @Override
         public Artifact get(String digest, String fileName) {
             return new Artifact(Path.of(fileName), fileName, digest);
+        }
+
+        @Override
+        public void remove(String digest) {
+            throw new UnsupportedOperationException();
         }
     }
 

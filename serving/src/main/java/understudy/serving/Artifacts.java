@@ -15,4 +15,7 @@ public interface Artifacts {
 
     /** @throws understudy.core.Problem NOT_FOUND */
     Artifact get(String digest, String fileName);
+
+    /** Takes away what no version needs; nothing to do if it is not there. */
+    void remove(String digest);
 }

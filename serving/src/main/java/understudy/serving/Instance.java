@@ -1,6 +1,7 @@
 package understudy.serving;
 
 import java.util.List;
+import java.util.OptionalLong;
 import understudy.core.NamedTensor;
 import understudy.core.Signature;
 
@@ -28,6 +29,11 @@ public interface Instance extends AutoCloseable {
     /** Calls at the same time that make sense. */
     default int concurrency() {
         return Integer.MAX_VALUE;
+    }
+
+    /** Bytes it holds, wherever they are; empty where it cannot tell. */
+    default OptionalLong memory() {
+        return OptionalLong.empty();
     }
 
     /** Frees what it holds; called once, when no call is under way. */

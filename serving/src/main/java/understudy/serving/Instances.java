@@ -281,9 +281,7 @@ public final class Instances implements AutoCloseable {
             reason = "";
             try {
                 Artifact artifact = artifacts.get(version.artifact(), version.fileName());
-                Instance instance = runtimes.named(version.runtime(), version.reference())
-                        .load(artifact, Loading.as(version.signature()));
-                Copy warm = Copy.warmed(version, instance);
+                Copy warm = Copy.warmed(version, runtimes.load(version, artifact));
                 state = State.READY;
                 failed = false;
                 return warm;

@@ -115,6 +115,14 @@ public record Lineup(
         return new Choice(champion, Role.CHAMPION, Math.max(1 - taken, Math.ulp(1.0)));
     }
 
+    /** How far a version of this lineup is exposed. */
+    ExposureRule.Exposure exposure(int version) {
+        if (version == champion) {
+            return ExposureRule.Exposure.CHAMPION;
+        }
+        return answering().contains(version) ? ExposureRule.Exposure.CANARY : ExposureRule.Exposure.SHADOW;
+    }
+
     /** Every version that this lineup names, the champion first. */
     public Set<Integer> versions() {
         Set<Integer> versions = new LinkedHashSet<>(answering());

@@ -29,6 +29,7 @@ public final class Lineups {
 
     private final Registry registry;
     private final Instances instances;
+    private final ExposureRule rule;
     private final AuditSink audit;
     private final InstantSource clock;
     private final ConcurrentHashMap<String, Routing> routings = new ConcurrentHashMap<>();
@@ -57,9 +58,11 @@ public final class Lineups {
     }
 
     /** Knows no lineup before {@link #start}. */
-    public Lineups(Registry registry, Instances instances, AuditSink audit, InstantSource clock) {
+    public Lineups(
+            Registry registry, Instances instances, ExposureRule rule, AuditSink audit, InstantSource clock) {
         this.registry = registry;
         this.instances = instances;
+        this.rule = rule;
         this.audit = audit;
         this.clock = clock;
     }
@@ -95,7 +98,7 @@ public final class Lineups {
      * @param next its revision, since and by are set here
      * @param ifMatch the revision that {@code next} was made from; 0 for a model's first lineup
      * @throws Problem STALE if the lineup is another by now; NOT_FOUND, UNPROCESSABLE for a version that is not there,
-     *     is retired, does not load, or cannot be bound to the model's signature
+     *     is retired, does not load, cannot be bound to the model's signature, or may not be exposed so far
      */
     public Lineup replace(Lineup next, long ifMatch, Why why) {
         return replace(next, ifMatch, why, kept -> {});
@@ -117,6 +120,7 @@ public final class Lineups {
             Lineup kept = new Lineup(
                     next.model(), revision + 1, next.champion(), next.canaries(), next.shadows(), next.routes(),
                     clock.instant(), why.by());
+            refuseExposure(model, kept, before);
             Set<Integer> needed = before.map(Routing::needed).orElse(Set.of());
             try {
                 Routing routing = bound(model, kept, previous(before, kept), needed);
@@ -156,6 +160,12 @@ public final class Lineups {
             }
         }
         throw stale;
+    }
+
+    /** Why a version may not be exposed so far, and what to do about it; empty if it may. */
+    public Optional<Problem> obstacle(ModelVersion version, ExposureRule.Exposure exposure) {
+        Model model = registry.model(version.model()).orElseThrow(() -> unknown(version.model()));
+        return rule.obstacle(model, version, exposure);
     }
 
     /** Champion before the present one, if there was another and it is not retired. */
@@ -203,6 +213,24 @@ public final class Lineups {
         }
         return new Routing(
                 model, lineup, List.copyOf(answering), List.of(), previous, instances.admission().gate(model.name()));
+    }
+
+    /** Only of those who rise; the champion before this one may always come back. */
+    private void refuseExposure(Model model, Lineup next, Optional<Routing> before) {
+        for (int number : next.versions()) {
+            ExposureRule.Exposure wanted = next.exposure(number);
+            boolean rises = before.isEmpty()
+                    || !before.get().lineup().versions().contains(number)
+                    || before.get().lineup().exposure(number).compareTo(wanted) < 0;
+            boolean led = before.flatMap(Routing::previous).filter(previous -> previous == number).isPresent();
+            if (rises && !led) {
+                registry.version(model.name(), number)
+                        .flatMap(version -> rule.obstacle(model, version, wanted))
+                        .ifPresent(obstacle -> {
+                            throw obstacle;
+                        });
+            }
+        }
     }
 
     /** One that is still loaded, because it led until lately, would bind. */

@@ -24,6 +24,10 @@ public record Loading(Optional<Signature> signature, Map<String, String> options
         return new Loading(Optional.of(signature), Map.of());
     }
 
+    static Loading as(Signature signature, Map<String, String> options) {
+        return new Loading(Optional.of(signature), options);
+    }
+
     public Optional<String> option(String name) {
         return Optional.ofNullable(options.get(name));
     }

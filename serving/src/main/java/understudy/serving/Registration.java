@@ -3,9 +3,11 @@ package understudy.serving;
 import java.io.InputStream;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import understudy.core.AuditEvent;
 import understudy.core.AuditSink;
@@ -16,7 +18,10 @@ import understudy.core.Problem;
 import understudy.core.Signature;
 import understudy.core.Task;
 
-/** Takes in new versions: keeps the artifact, finds its runtime, reads its signature, tries it once. */
+/**
+ * Takes in new versions: keeps the artifact, looks at it, finds its runtime, reads its signature, tries it once. Of what is
+ * refused nothing stays. Safe for many threads.
+ */
 public final class Registration {
     /**
      * What may come with an artifact; whatever is empty is found out from the artifact or has a default.
@@ -27,6 +32,7 @@ public final class Registration {
      * @param owner only with the first version
      * @param riskTier only with the first version
      * @param maturity only with the first version
+     * @param options how it is to be run, by name, e.g. {@code isolation}; what the package says holds where this is silent
      * @param card a JSON object
      */
     public record Details(
@@ -38,11 +44,16 @@ public final class Registration {
             Optional<String> riskTier,
             Optional<Duration> maturity,
             Optional<DecisionRule> decision,
+            Map<String, String> options,
             String card) {
+        public Details {
+            options = Map.copyOf(options);
+        }
+
         public static Details none() {
             return new Details(
                     Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
-                    Optional.empty(), Optional.empty(), Optional.empty(), "{}");
+                    Optional.empty(), Optional.empty(), Optional.empty(), Map.of(), "{}");
         }
     }
 
@@ -51,16 +62,19 @@ public final class Registration {
     private final Registry registry;
     private final Artifacts artifacts;
     private final Runtimes runtimes;
+    private final Inspection inspection;
     private final Lineups lineups;
     private final AuditSink audit;
     private final InstantSource clock;
     private final ServingSettings settings;
+    private final ConcurrentHashMap<String, Integer> onTrial = new ConcurrentHashMap<>();
     private final ReentrantLock lock = new ReentrantLock();
 
     public Registration(
             Registry registry,
             Artifacts artifacts,
             Runtimes runtimes,
+            Inspection inspection,
             Lineups lineups,
             AuditSink audit,
             InstantSource clock,
@@ -68,6 +82,7 @@ public final class Registration {
         this.registry = registry;
         this.artifacts = artifacts;
         this.runtimes = runtimes;
+        this.inspection = inspection;
         this.lineups = lineups;
         this.audit = audit;
         this.clock = clock;
@@ -78,7 +93,7 @@ public final class Registration {
      * Registers an artifact as the model's next version. The model's first version takes the lead by itself where that
      * is allowed; later ones are candidates.
      *
-     * @throws Problem UNPROCESSABLE for an artifact no runtime takes or that does not load; CONFLICT if the same version
+     * @throws Problem UNPROCESSABLE for an artifact that is dangerous, that no runtime takes or that does not load; CONFLICT if the same version
      *     is there; INVALID for details that cannot be true
      */
     public ModelVersion register(String model, InputStream artifact, String fileName, Details details, String by) {
@@ -90,20 +105,56 @@ public final class Registration {
                     "Keep large documents elsewhere and link to them");
         }
         Artifact kept = artifacts.put(artifact, fileName, settings.artifactBytes());
-        ServingRuntime runtime = details.runtime().isPresent()
-                ? runtimes.named(details.runtime().get(), "'" + kept.fileName() + "'")
-                : runtimes.accepting(kept);
-        Signature signature = tried(runtime, kept, details);
-        details.decision().ifPresent(rule -> checkDecision(rule, signature));
-        ModelVersion draft = new ModelVersion(
-                model, 0, Digests.of(kept.digest(), signature, details.decision()), kept.digest(), kept.fileName(),
-                runtime.name(), signature, details.decision(), details.card(), by, clock.instant(), false);
+        onTrial.merge(kept.digest(), 1, Integer::sum);
+        try {
+            ModelVersion draft = draft(model, kept, details, by);
+            lock.lock();
+            try {
+                return added(draft, details, by);
+            } finally {
+                lock.unlock();
+            }
+        } finally {
+            ended(kept.digest());
+        }
+    }
+
+    /** What was only tried goes, unless the same file is being tried once more, or was registered before. */
+    private void ended(String artifact) {
         lock.lock();
         try {
-            return added(draft, details, by);
+            onTrial.compute(artifact, (digest, trials) -> trials == null || trials == 1 ? null : trials - 1);
+            if (!onTrial.containsKey(artifact) && !isNeeded(artifact)) {
+                artifacts.remove(artifact);
+            }
         } finally {
             lock.unlock();
         }
+    }
+
+    private boolean isNeeded(String artifact) {
+        return registry.models().stream()
+                .flatMap(model -> registry.versions(model.name()).stream())
+                .anyMatch(version -> version.artifact().equals(artifact));
+    }
+
+    private ModelVersion draft(String model, Artifact artifact, Details details, String by) {
+        List<String> findings = inspection.findings(artifact);
+        PackageFormat.Contents contents = runtimes.open(artifact);
+        Optional<String> named = details.runtime().or(contents::runtime);
+        ServingRuntime runtime = named.isPresent()
+                ? runtimes.named(named.get(), "'" + artifact.fileName() + "'")
+                : runtimes.accepting(contents.model());
+        Map<String, String> options = new HashMap<>(contents.options());
+        options.putAll(details.options());
+        options.put(Runtimes.ISOLATION, runtimes.isolationOf(runtime, options));
+        Signature signature = tried(
+                runtime, contents.model(), new Loading(details.signature().or(contents::signature), options));
+        details.decision().ifPresent(rule -> checkDecision(rule, signature));
+        return new ModelVersion(
+                model, 0, Digests.of(artifact.digest(), signature, details.decision()), artifact.digest(),
+                artifact.fileName(), runtime.name(), signature, details.decision(),
+                details.card().equals("{}") ? contents.card() : details.card(), options, findings, by, clock.instant(), false);
     }
 
     private ModelVersion added(ModelVersion draft, Details details, String by) {
@@ -121,18 +172,25 @@ public final class Registration {
                 version.createdAt(), by, "version.register", version.reference(),
                 Map.of("digest", version.digest(), "runtime", version.runtime(), "file", version.fileName())));
         if (version.version() == 1 && settings.firstLeads()) {
+            lead(version, by);
+        }
+        return version;
+    }
+
+    /** Where the rules let it; else it is a candidate, and whoever promotes it is told why. */
+    private void lead(ModelVersion version, String by) {
+        if (lineups.obstacle(version, ExposureRule.Exposure.CHAMPION).isEmpty()) {
             lineups.replace(
                     new Lineup(
                             version.model(), 1, version.version(), List.of(), List.of(), List.of(), clock.instant(), by),
                     0,
                     Lineups.Why.edited(version.model(), by));
         }
-        return version;
     }
 
     /** Loads a copy, which also shows that it can be, and reads its signature. */
-    private static Signature tried(ServingRuntime runtime, Artifact artifact, Details details) {
-        try (Instance instance = runtime.load(artifact, new Loading(details.signature(), Map.of()))) {
+    private Signature tried(ServingRuntime runtime, Artifact artifact, Loading loading) {
+        try (Instance instance = runtimes.load(runtime, artifact, loading)) {
             return instance.signature();
         }
     }

@@ -17,4 +17,9 @@ public interface ServingRuntime {
      * @throws understudy.core.Problem UNPROCESSABLE, saying what is wrong with the artifact or not supported in it
      */
     Instance load(Artifact artifact, Loading loading);
+
+    /** Whether its copies run outside this process by themselves. */
+    default boolean worksElsewhere() {
+        return false;
+    }
 }

@@ -126,7 +126,7 @@ final class InferenceTest {
     void each_row_gets_the_action_of_the_versions_rule() {
         Registration.Details details = new Registration.Details(
                 Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
-                Optional.empty(), Optional.empty(), Optional.of(new DecisionRule.Threshold(10, "grant", "decline")), "{}");
+                Optional.empty(), Optional.empty(), Optional.of(new DecisionRule.Threshold(10, "grant", "decline")), Map.of(), "{}");
         stage.register("loan", details, LINEAR);
         Answer answer = stage.inference.infer(
                 Stage.request("loan", Tensor.of(new float[] {3, 4, 1, 1}, 2, 2)));

@@ -146,7 +146,7 @@ final class LineupsTest {
     @Test
     void a_restart_forgets_nothing() {
         stage.lineups.replace(stage.lineup("loan", 2), 1, Lineups.Why.edited("loan", "ada"));
-        Lineups again = new Lineups(stage.registry, stage.instances, stage.audit::add, Stage.CLOCK);
+        Lineups again = new Lineups(stage.registry, stage.instances, ExposureRule.none(), stage.audit::add, Stage.CLOCK);
         again.start();
         assertThat(again.find("loan")).isEqualTo(stage.lineups.find("loan"));
         assertThat(again.previousChampion("loan")).contains(1);

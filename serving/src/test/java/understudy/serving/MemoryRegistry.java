@@ -47,7 +47,7 @@ final class MemoryRegistry implements Registry {
                 throw new Problem(Problem.Code.CONFLICT, "this is " + there.reference(), "");
             }
         }
-        ModelVersion added = numbered(draft, versions(draft.model()).size() + 1, false);
+        ModelVersion added = draft.numbered(versions(draft.model()).size() + 1);
         versions.add(added);
         return added;
     }
@@ -55,7 +55,7 @@ final class MemoryRegistry implements Registry {
     @Override
     public synchronized void retire(String model, int version) {
         versions.replaceAll(one -> one.model().equals(model) && one.version() == version
-                ? numbered(one, version, true)
+                ? one.asRetired()
                 : one);
     }
 
@@ -79,11 +79,5 @@ final class MemoryRegistry implements Registry {
             throw new Problem(Problem.Code.STALE, "revision " + revision, "");
         }
         lineups.add(next);
-    }
-
-    private static ModelVersion numbered(ModelVersion draft, int version, boolean retired) {
-        return new ModelVersion(
-                draft.model(), version, draft.digest(), draft.artifact(), draft.fileName(), draft.runtime(),
-                draft.signature(), draft.decision(), draft.card(), draft.createdBy(), draft.createdAt(), retired);
     }
 }

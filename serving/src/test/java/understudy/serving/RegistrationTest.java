@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -88,7 +89,7 @@ final class RegistrationTest {
     void a_runtime_that_is_not_installed_is_named_with_those_that_are() {
         Problem problem = refused("loan", new Registration.Details(
                 Optional.of("catboost"), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
-                Optional.empty(), Optional.empty(), Optional.empty(), "{}"), LINEAR);
+                Optional.empty(), Optional.empty(), Optional.empty(), Map.of(), "{}"), LINEAR);
         assertThat(problem.fact()).isEqualTo("'m.linear' needs a runtime for 'catboost'; installed: linear");
     }
 
@@ -97,7 +98,7 @@ final class RegistrationTest {
         stage.register("loan", LINEAR);
         Problem problem = refused("loan", new Registration.Details(
                 Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
-                Optional.empty(), Optional.of(Duration.ofDays(1)), Optional.empty(), "{}"),
+                Optional.empty(), Optional.of(Duration.ofDays(1)), Optional.empty(), Map.of(), "{}"),
                 "features=age,income", "weights=5,6");
         assertThat(problem.code()).isEqualTo(Problem.Code.INVALID);
         assertThat(problem.fact()).startsWith("maturity: PT24H");
@@ -116,7 +117,7 @@ final class RegistrationTest {
     void a_card_has_a_bound() {
         Problem problem = refused("loan", new Registration.Details(
                 Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
-                Optional.empty(), Optional.empty(), Optional.empty(), "x".repeat(70_000)), LINEAR);
+                Optional.empty(), Optional.empty(), Optional.empty(), Map.of(), "x".repeat(70_000)), LINEAR);
         assertThat(problem.code()).isEqualTo(Problem.Code.TOO_LARGE);
     }
 
@@ -129,7 +130,7 @@ final class RegistrationTest {
     private static Registration.Details decided(DecisionRule rule) {
         return new Registration.Details(
                 Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
-                Optional.empty(), Optional.empty(), Optional.of(rule), "{}");
+                Optional.empty(), Optional.empty(), Optional.of(rule), Map.of(), "{}");
     }
 
     private Problem refused(String model, Registration.Details details, String... lines) {

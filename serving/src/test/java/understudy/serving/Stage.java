@@ -67,8 +67,8 @@ final class Stage implements AutoCloseable {
         FolderArtifacts artifacts = new FolderArtifacts();
         Runtimes runtimes = new Runtimes(List.of(runtime));
         instances = new Instances(registry, artifacts, runtimes, settings);
-        lineups = new Lineups(registry, instances, audit::add, CLOCK);
-        registration = new Registration(registry, artifacts, runtimes, lineups, audit::add, CLOCK, settings);
+        lineups = new Lineups(registry, instances, ExposureRule.none(), audit::add, CLOCK);
+        registration = new Registration(registry, artifacts, runtimes, Inspection.none(), lineups, audit::add, CLOCK, settings);
         JournalSettings small = new JournalSettings(
                 JournalSettings.Durability.PROCESS, 1 << 20, Duration.ofDays(1), 1 << 30);
         journal = Journal.open(folder.resolve("journal"), small, CLOCK, Thread.ofPlatform().daemon().factory());
@@ -167,6 +167,11 @@ final class Stage implements AutoCloseable {
                 throw Problem.notFound("no artifact " + digest, "");
             }
             return new Artifact(folder.resolve(digest), fileName, digest);
+        }
+
+        @Override
+        public void remove(String digest) {
+            folder.resolve(digest).toFile().delete();
         }
     }
 

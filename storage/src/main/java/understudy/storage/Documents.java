@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import understudy.comparison.Guardrail;
@@ -121,6 +122,14 @@ final class Documents {
     }
 
     static Map<String, String> details(String text) {
+        return read(text, new TypeReference<>() {});
+    }
+
+    static String text(List<String> lines) {
+        return write(lines);
+    }
+
+    static List<String> lines(String text) {
         return read(text, new TypeReference<>() {});
     }
 

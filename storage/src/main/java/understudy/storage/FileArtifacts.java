@@ -79,6 +79,21 @@ public final class FileArtifacts implements Artifacts {
         return artifact;
     }
 
+    @Override
+    public void remove(String digest) {
+        if (!DIGEST.matcher(digest).matches()) {
+            return;
+        }
+        try {
+            Files.deleteIfExists(file(digest));
+            DurableFiles.deleteTree(unpacked(digest));
+        } catch (IOException failure) {
+            throw new Problem(
+                    Problem.Code.INTERNAL, "the artifact " + digest + " could not be taken away",
+                    "The server's log says more.", failure);
+        }
+    }
+
     private static String receive(InputStream content, Path to, long limit) throws IOException {
         MessageDigest digest = Sha256.digest();
         byte[] chunk = new byte[CHUNK];

@@ -35,6 +35,8 @@ final class SqlRegistry implements Registry {
             Documents.signature(row.getString("signature")),
             Optional.ofNullable(row.getString("decision")).map(Documents::decision),
             row.getString("card"),
+            Documents.details(row.getString("options")),
+            Documents.lines(row.getString("findings")),
             row.getString("created_by"),
             Instant.parse(row.getString("created_at")),
             row.getInt("retired") != 0);
@@ -121,10 +123,7 @@ final class SqlRegistry implements Registry {
                     .bind("model", draft.model())
                     .mapTo(Integer.class)
                     .one();
-            ModelVersion added = new ModelVersion(
-                    draft.model(), next, draft.digest(), draft.artifact(), draft.fileName(), draft.runtime(),
-                    draft.signature(), draft.decision(), draft.card(), draft.createdBy(), draft.createdAt(),
-                    draft.retired());
+            ModelVersion added = draft.numbered(next);
             insert(sql, added);
             return added;
         });
@@ -133,9 +132,9 @@ final class SqlRegistry implements Registry {
     private static void insert(Handle sql, ModelVersion version) {
         sql.createUpdate("""
                 INSERT INTO model_version (model, version, digest, artifact, file_name, runtime, signature, decision,
-                    card, created_by, created_at, retired)
+                    card, options, findings, created_by, created_at, retired)
                 VALUES (:model, :version, :digest, :artifact, :fileName, :runtime, :signature, :decision,
-                    :card, :createdBy, :createdAt, :retired)""")
+                    :card, :options, :findings, :createdBy, :createdAt, :retired)""")
                 .bind("model", version.model())
                 .bind("version", version.version())
                 .bind("digest", version.digest())
@@ -145,6 +144,8 @@ final class SqlRegistry implements Registry {
                 .bind("signature", Documents.text(version.signature()))
                 .bind("decision", version.decision().map(Documents::text).orElse(null))
                 .bind("card", version.card())
+                .bind("options", Documents.text(version.options()))
+                .bind("findings", Documents.text(version.findings()))
                 .bind("createdBy", version.createdBy())
                 .bind("createdAt", version.createdAt().toString())
                 .bind("retired", version.retired() ? 1 : 0)

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -51,7 +52,8 @@ class BacktestOfForgottenTest {
                     new java.io.ByteArrayInputStream(new byte[] {(byte) version}), "m.by-income", 100);
             desk.registry.add(new ModelVersion(
                     "loan", 0, "digest " + version, artifact.digest(), "m.by-income", "by-income",
-                    desk.registry.model("loan").orElseThrow().signature(), Optional.empty(), "{}", "ann", Desk.START, false));
+                    desk.registry.model("loan").orElseThrow().signature(), Optional.empty(), "{}", Map.of(), List.of(),
+                    "ann", Desk.START, false));
         }
         instances = new Instances(
                 desk.registry, artifacts, new Runtimes(List.of(new ByIncome())), ServingSettings.standard(2));

@@ -416,7 +416,8 @@ class DatabaseTest {
     private static ModelVersion draft(String model, String content, Optional<DecisionRule> rule) {
         return new ModelVersion(
                 model, 0, Sha256.of(content), Sha256.of("file " + content), "model.onnx", "onnx", signature(), rule,
-                "{\"purpose\":\"tests\"}", "ann", AT, false);
+                "{\"purpose\":\"tests\"}", Map.of("isolation", "process"), List.of("model.pkl: imports a.b, which nobody vouches for"),
+                "ann", AT, false);
     }
 
     private static Lineup lineup(long revision) {

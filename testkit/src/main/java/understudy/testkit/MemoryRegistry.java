@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import understudy.core.DecisionRule;
 import understudy.core.Model;
@@ -26,8 +27,8 @@ public final class MemoryRegistry implements Registry {
 
     public static ModelVersion version(Model model, String artifact, String runtime, Optional<DecisionRule> decision) {
         return new ModelVersion(
-                model.name(), 0, artifact, artifact, artifact, runtime, model.signature(), decision, "{}", "ann",
-                Instant.EPOCH, false);
+                model.name(), 0, artifact, artifact, artifact, runtime, model.signature(), decision, "{}", Map.of(),
+                List.of(), "ann", Instant.EPOCH, false);
     }
 
     @Override
@@ -63,7 +64,7 @@ public final class MemoryRegistry implements Registry {
                 throw new Problem(Problem.Code.CONFLICT, there.reference() + " is the same version", "");
             }
         }
-        ModelVersion added = with(draft, versions(draft.model()).size() + 1, false);
+        ModelVersion added = draft.numbered(versions(draft.model()).size() + 1);
         versions.add(added);
         return added;
     }
@@ -71,7 +72,7 @@ public final class MemoryRegistry implements Registry {
     @Override
     public synchronized void retire(String model, int version) {
         versions.replaceAll(found ->
-                found.model().equals(model) && found.version() == version ? with(found, version, true) : found);
+                found.model().equals(model) && found.version() == version ? found.asRetired() : found);
     }
 
     @Override
@@ -90,11 +91,5 @@ public final class MemoryRegistry implements Registry {
             throw new Problem(Problem.Code.STALE, "lineup: revision " + next.revision(), "");
         }
         lineups.add(next);
-    }
-
-    private static ModelVersion with(ModelVersion draft, int number, boolean retired) {
-        return new ModelVersion(
-                draft.model(), number, draft.digest(), draft.artifact(), draft.fileName(), draft.runtime(),
-                draft.signature(), draft.decision(), draft.card(), draft.createdBy(), draft.createdAt(), retired);
     }
 }

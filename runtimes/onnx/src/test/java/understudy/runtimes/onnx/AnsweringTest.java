@@ -25,8 +25,10 @@ import understudy.core.Role;
 import understudy.core.Tensor;
 import understudy.serving.Answer;
 import understudy.serving.Encryption;
+import understudy.serving.ExposureRule;
 import understudy.serving.InferRequest;
 import understudy.serving.Inference;
+import understudy.serving.Inspection;
 import understudy.serving.Instances;
 import understudy.serving.Lineups;
 import understudy.serving.Registration;
@@ -57,9 +59,9 @@ final class AnsweringTest {
         Runtimes runtimes = new Runtimes(List.of(new OnnxServingRuntime()));
         ServingSettings settings = ServingSettings.standard(2);
         instances = new Instances(database.registry(), artifacts, runtimes, settings);
-        Lineups lineups = new Lineups(database.registry(), instances, audit::add, CLOCK);
+        Lineups lineups = new Lineups(database.registry(), instances, ExposureRule.none(), audit::add, CLOCK);
         registration = new Registration(
-                database.registry(), artifacts, runtimes, lineups, audit::add, CLOCK, settings);
+                database.registry(), artifacts, runtimes, Inspection.none(), lineups, audit::add, CLOCK, settings);
         Sealing sealing = new Sealing(
                 database.subjectKeys(MasterSecret.open(data.secret(), random), random),
                 new FileBlobs(data.blobs(), CLOCK),
