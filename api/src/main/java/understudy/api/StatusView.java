@@ -25,6 +25,12 @@ public record StatusView(
      */
     public record Log(String name, long start, long end, long appended, long refused, long bytes, boolean full) {}
 
-    /** @param state {@code ready}, {@code loading} or {@code unavailable} */
-    public record Copy(String model, int version, String state, String reason) {}
+    /**
+     * @param state {@code ready}, {@code loading} or {@code unavailable}
+     * @param memoryBytes what it holds, about
+     * @param callMicros a call with one row when it was loaded, median
+     * @param batches whether requests that wait are answered in one call
+     */
+    public record Copy(
+            String model, int version, String state, String reason, long memoryBytes, long callMicros, boolean batches) {}
 }

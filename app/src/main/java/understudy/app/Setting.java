@@ -17,6 +17,8 @@ enum Setting {
     FIRST_LEADS("serving.first_version_leads", "auto", "whether a model's first version takes the lead by itself; auto: "
             + "on loopback only"),
     WHEN_FULL("serving.when_full", "refuse", "disk full: refuse requests, or answer-and-count"),
+    MODEL_MEMORY_MB("serving.model_memory_mb", "4096", "memory that loaded models may hold together; past it the one asked "
+            + "longest ago goes, until it is asked again"),
     DURABILITY("journal.durability", "process", "process: survives kill -9; power: survives a power cut; "
             + "off: keeps nothing, for measurements"),
     SEGMENT_MB("journal.segment_mb", "64", "size of one journal segment, 1 to 1024"),

@@ -261,6 +261,7 @@ final class Wiring {
                         : ServingSettings.WhenFull.ANSWER_AND_COUNT,
                 configuration.firstVersionLeads(),
                 (long) configuration.whole(Setting.SERVER_MAX_ARTIFACT_MB) << 20,
+                (long) configuration.whole(Setting.MODEL_MEMORY_MB) << 20,
                 standard.spareCopies());
     }
 

@@ -3,6 +3,7 @@ package understudy.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -269,6 +270,13 @@ final class ModelCommands {
                     + (version.retired() ? "retired" : version.role().orElse("candidate")) + ", " + version.state()
                     + ", " + version.fileName() + " loaded by " + version.runtime());
             connection.out().println("digest " + version.digest());
+            if (version.callMicros() > 0) {
+                connection.out().println(String.format(
+                        Locale.ROOT, "holds about %.1f MB; a call with one row took %.3f ms when it was loaded",
+                        version.memoryBytes() / 1e6, version.callMicros() / 1e3));
+            }
+            version.options().forEach((name, value) -> connection.out().println(name + ": " + value));
+            version.findings().forEach(finding -> connection.out().println("found: " + finding));
             connection.print(fields(version.signature()));
             version.decision().ifPresent(rule -> connection.out().println("decision: " + Json.line(Json.tree(rule))));
             if (!version.card().isEmpty()) {

@@ -71,7 +71,8 @@ final class AdminEndpoint {
 
     private void status(Call call) throws IOException {
         List<StatusView.Copy> copies = services.instances().statuses().stream()
-                .map(it -> new StatusView.Copy(it.model(), it.version(), Names.wire(it.state()), it.reason()))
+                .map(it -> new StatusView.Copy(it.model(), it.version(), Names.wire(it.state()), it.reason(),
+                        it.memory(), it.callNanos() / 1000, it.batches()))
                 .toList();
         call.reply(new StatusView(
                 services.program(), repository.obstacle().isEmpty(), !gate.isOpen(), services.startedAt(), services.logs().get(),

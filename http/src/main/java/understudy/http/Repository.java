@@ -82,21 +82,9 @@ final class Repository {
 
     /** Every version with its state; those not loaded are UNAVAILABLE. */
     List<Instances.Status> index(boolean onlyReady) {
-        Map<String, Instances.Status> loaded = new HashMap<>();
-        for (Instances.Status status : services.instances().statuses()) {
-            loaded.put(ModelVersion.reference(status.model(), status.version()), status);
-        }
-        List<Instances.Status> index = new ArrayList<>();
-        services.registry().models().forEach(model -> services.registry().versions(model.name()).forEach(version -> {
-            Instances.Status status = loaded.getOrDefault(
-                    version.reference(),
-                    new Instances.Status(
-                            model.name(), version.version(), Instances.State.UNAVAILABLE, version.retired() ? "retired" : "not loaded"));
-            if (!onlyReady || status.state() == Instances.State.READY) {
-                index.add(status);
-            }
-        }));
-        return index;
+        return services.instances().statuses().stream()
+                .filter(status -> !onlyReady || status.state() == Instances.State.READY)
+                .toList();
     }
 
     /** Loads whatever the model's lineup names. */

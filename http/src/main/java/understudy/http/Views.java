@@ -40,6 +40,7 @@ import understudy.rollout.Judgement;
 import understudy.rollout.Reproduction;
 import understudy.rollout.Shadows;
 import understudy.rollout.StagedRollout;
+import understudy.serving.Instances;
 import understudy.serving.Lineup;
 
 /** The program's nouns as callers see them. Safe for many threads. */
@@ -63,14 +64,11 @@ final class Views {
 
     VersionView version(ModelVersion version) {
         Optional<String> role = services.lineups().find(version.model()).flatMap(lineup -> role(lineup, version.version()));
-        String state = services.instances().statuses().stream()
-                .filter(status -> status.model().equals(version.model()) && status.version() == version.version())
-                .map(status -> Names.wire(status.state()))
-                .findFirst()
-                .orElse("unavailable");
+        Instances.Status status = services.instances().status(version);
         return new VersionView(
                 version.model(), version.version(), version.digest(), version.artifact(), version.fileName(),
-                version.runtime(), version.createdBy(), version.createdAt(), version.retired(), role, state,
+                version.runtime(), version.createdBy(), version.createdAt(), version.retired(), role,
+                Names.wire(status.state()), status.memory(), status.callNanos() / 1000,
                 version.decision().map(Views::decision), version.options(), version.findings(),
                 card(version.card()), signature(version.signature()));
     }

@@ -77,12 +77,21 @@ final class Theatre implements AutoCloseable {
         }
         journal = Journal.open(directory, settings, this::now, Thread.ofPlatform().daemon().factory());
         instances = new Instances(
-                registry, new NamesOnly(), new Runtimes(List.of(runtime)), ServingSettings.standard(2));
+                registry, new NamesOnly(artifacts(directory)), new Runtimes(List.of(runtime)), ServingSettings.standard(2));
         lineups = new Lineups(registry, instances, ExposureRule.none(), audit::add, this::now);
         sealing = new Sealing(new FixedKeys(), new NoBlobs(), new Encryption(new SecureRandom()));
         ids = new RequestIds(this::now, random, START);
         rollout = new Rollout(registry, lineups, journal.predictions(), audit::add, this::now, ids::next);
         lineups.start();
+    }
+
+    /** An empty folder, which is as large as what a name alone makes. */
+    private static Path artifacts(Path directory) {
+        Path folder = directory.resolve("artifacts");
+        if (!folder.toFile().isDirectory() && !folder.toFile().mkdir()) {
+            throw new IllegalStateException("cannot make " + folder);
+        }
+        return folder;
     }
 
     Instant now() {
@@ -194,7 +203,7 @@ final class Theatre implements AutoCloseable {
     }
 
     /** The file's name says all there is to know of it. */
-    private record NamesOnly() implements Artifacts {
+    private record NamesOnly(Path folder) implements Artifacts {
         @Override
         public Artifact put(InputStream content, String fileName, long limit) {
             throw new UnsupportedOperationException();
@@ -202,7 +211,7 @@ final class Theatre implements AutoCloseable {
 
         @Override
         public Artifact get(String digest, String fileName) {
-            return new Artifact(Path.of(fileName), fileName, digest);
+            return new Artifact(folder, fileName, digest);
         }
 
         @Override

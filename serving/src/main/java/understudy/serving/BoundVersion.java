@@ -3,6 +3,7 @@ package understudy.serving;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import understudy.core.DecisionRule;
 import understudy.core.ModelVersion;
@@ -91,6 +92,12 @@ public final class BoundVersion implements AutoCloseable {
         return predict(Rows.stacked(requests, rows), rows);
     }
 
+    /** {@link #predict}, perhaps in one call with others that wait. @param where what a call runs on */
+    Said predictAmongOthers(List<NamedTensor> inputs, int rows, Executor where) {
+        List<NamedTensor> own = copy.predictAmongOthers(binding.inputs(inputs, rows), rows, where);
+        return new Said(binding.outputs(own, rows), actions(own, rows));
+    }
+
     Copy copy() {
         return copy;
     }
@@ -119,6 +126,7 @@ public final class BoundVersion implements AutoCloseable {
     @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {
+            copy.letGo();
             copy.leave();
         }
     }

@@ -63,14 +63,24 @@ final class Call {
         return rows;
     }
 
-    /** On this thread when the version is fast, as many at once as there are cores; else on the pool. */
-    BoundVersion.Said answer(Semaphore cores, Executor pool) {
-        if (!target.version().copy().isFast()) {
-            return answerOn(pool);
+    /**
+     * On this thread when the version is fast, as many at once as there are cores; else on the pool. What only waits
+     * (for another process, or for company) waits on a thread that costs nothing.
+     */
+    BoundVersion.Said answer(Semaphore cores, Executor pool, Executor waiting) {
+        Copy copy = target.version().copy();
+        if (copy.waits()) {
+            return answerOn(waiting, Runnable::run);
+        }
+        if (copy.batches()) {
+            return answerOn(waiting, pool);
+        }
+        if (!copy.isFast()) {
+            return answerOn(pool, Runnable::run);
         }
         cores.acquireUninterruptibly();
         try {
-            return answerInTime();
+            return answerInTime(Runnable::run);
         } finally {
             cores.release();
         }
@@ -84,28 +94,28 @@ final class Call {
         }
     }
 
-    private BoundVersion.Said answerInTime() {
+    private BoundVersion.Said answerInTime(Executor where) {
         checkDeadline();
         asked = true;
-        BoundVersion.Said said = target.version().predict(inputs, rows);
+        BoundVersion.Said said = target.version().predictAmongOthers(inputs, rows, where);
         checkDeadline();
         return said;
     }
 
-    private BoundVersion.Said answerOn(Executor pool) {
+    private BoundVersion.Said answerOn(Executor thread, Executor calls) {
         FutureTask<BoundVersion.Said> task = new FutureTask<>(() -> {
             try {
                 if (abandoned) {
                     throw late();
                 }
-                return answerInTime();
+                return answerInTime(calls);
             } finally {
                 end();
             }
         });
         holders.incrementAndGet();
         try {
-            pool.execute(task);
+            thread.execute(task);
         } catch (RejectedExecutionException full) {
             end();
             throw new Problem(

@@ -5,6 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -27,6 +29,10 @@ final class Copy {
     private static final long FAST_NANOS = 1_000_000;
 
     private static final int WARM_CALLS = 20;
+    /** Rows at once that show whether batching pays: it does if they take less than half of what they take alone. */
+    private static final int TRIAL_ROWS = 8;
+
+    private static final int USUAL_BATCH = 64;
     private static final long WARM_NANOS = 200_000_000;
 
     private final ModelVersion version;
@@ -36,10 +42,16 @@ final class Copy {
     private final boolean limited;
     private final Semaphore concurrency;
     private final boolean counted;
+    private final long artifactBytes;
+    private Optional<Batcher> batcher = Optional.empty();
     private boolean fast = true;
+    private long callNanos;
+    private final AtomicInteger holders = new AtomicInteger();
+    private volatile long lastUse = System.nanoTime();
 
-    private Copy(ModelVersion version, Instance instance) {
+    private Copy(ModelVersion version, Instance instance, long artifactBytes) {
         this.version = version;
+        this.artifactBytes = artifactBytes;
         this.instance = instance;
         this.limited = instance.concurrency() != Integer.MAX_VALUE;
         this.concurrency = new Semaphore(Math.max(1, instance.concurrency()));
@@ -49,10 +61,11 @@ final class Copy {
     /**
      * Takes over the instance, which has been loaded, and warms it.
      *
+     * @param artifactBytes what its memory is guessed by where it cannot tell
      * @throws Problem UNPROCESSABLE, with the instance closed, if it cannot answer a plain row
      */
-    static Copy warmed(ModelVersion version, Instance instance) {
-        Copy copy = new Copy(version, instance);
+    static Copy warmed(ModelVersion version, Instance instance, long artifactBytes) {
+        Copy copy = new Copy(version, instance, artifactBytes);
         try {
             copy.warm();
             return copy;
@@ -60,6 +73,13 @@ final class Copy {
             copy.leave();
             throw cold;
         }
+    }
+
+    /** A copy of a version that is to be loaded when somebody needs it: nobody can enter this one. */
+    static Copy cold(ModelVersion version) {
+        Copy copy = new Copy(version, new ColdInstance(version.signature()), 0);
+        copy.leave();
+        return copy;
     }
 
     ModelVersion version() {
@@ -77,6 +97,50 @@ final class Copy {
     /** Whether a call took less than a millisecond when warm. */
     boolean isFast() {
         return fast;
+    }
+
+    /** Whether requests that wait may be put into one call. */
+    boolean batches() {
+        return batcher.isPresent();
+    }
+
+    /** Whether a call needs no core of this process. */
+    boolean waits() {
+        return instance.waits();
+    }
+
+    /** Bytes it holds; about, where it cannot tell. */
+    long memory() {
+        return instance.memory().orElse(artifactBytes);
+    }
+
+    /** Median of a call with one row when it was warmed; 0 for one that refused to be. */
+    long callNanos() {
+        return callNanos;
+    }
+
+    /** Somebody who is not a call needs it for longer. */
+    void hold() {
+        holders.incrementAndGet();
+    }
+
+    void letGo() {
+        holders.decrementAndGet();
+    }
+
+    boolean isHeld() {
+        return holders.get() > 0;
+    }
+
+    /** As {@link System#nanoTime}, at most a millisecond old: written seldom, since every call comes by here. */
+    long lastUse() {
+        return lastUse;
+    }
+
+    void used(long now) {
+        if (now - lastUse > FAST_NANOS) {
+            lastUse = now;
+        }
     }
 
     /** @return false if it is closed already */
@@ -127,6 +191,15 @@ final class Copy {
                 concurrency.release();
             }
         }
+    }
+
+    /**
+     * {@link #predict}, perhaps in one call with others that wait.
+     *
+     * @param where what a call runs on
+     */
+    List<NamedTensor> predictAmongOthers(List<NamedTensor> inputs, int rows, Executor where) {
+        return batcher.isPresent() ? batcher.get().answer(inputs, rows, where) : predict(inputs, rows);
     }
 
     /** A model that breaks at every request must not fill the log: after the first, each doubling is told. */
@@ -216,10 +289,41 @@ final class Copy {
             took[calls++] = System.nanoTime() - start;
         }
         Arrays.sort(took, 0, calls);
-        fast = took[calls / 2] < FAST_NANOS;
+        callNanos = took[calls / 2];
+        fast = callNanos < FAST_NANOS && !instance.waits();
+        batcher = batching().map(terms -> new Batcher(terms, calls(), this::predict));
     }
 
-    private static List<NamedTensor> plainRows(Signature signature, int rows) {
+    private int calls() {
+        return Math.min(instance.concurrency(), Runtime.getRuntime().availableProcessors());
+    }
+
+    /** As the version's options say; else if a trial shows that it pays. */
+    private Optional<Batcher.Terms> batching() {
+        long delay = BatchOptions.delayNanos(version.options());
+        Optional<Integer> rows = BatchOptions.rows(version.options());
+        boolean possible = counted && instance.maxRows() == Integer.MAX_VALUE;
+        if (!possible || rows.filter(most -> most < 2).isPresent()) {
+            return Optional.empty();
+        }
+        if (rows.isPresent()) {
+            return Optional.of(new Batcher.Terms(rows.get(), delay));
+        }
+        return !fast && pays() ? Optional.of(new Batcher.Terms(USUAL_BATCH, delay)) : Optional.empty();
+    }
+
+    private boolean pays() {
+        List<NamedTensor> plain = plainRows(instance.signature(), TRIAL_ROWS);
+        long shortest = Long.MAX_VALUE;
+        for (int i = 0; i < 3; i++) {
+            long start = System.nanoTime();
+            instance.predict(plain, TRIAL_ROWS);
+            shortest = Math.min(shortest, System.nanoTime() - start);
+        }
+        return shortest < callNanos * TRIAL_ROWS / 2;
+    }
+
+    static List<NamedTensor> plainRows(Signature signature, int rows) {
         List<NamedTensor> inputs = new ArrayList<>();
         for (Signature.Input input : signature.inputs()) {
             long[] shape = input.shape().stream().mapToLong(dimension -> Math.max(1, dimension)).toArray();

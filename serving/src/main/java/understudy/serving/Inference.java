@@ -24,6 +24,8 @@ import understudy.journal.Log;
 public final class Inference {
     private static final Logger LOG = LoggerFactory.getLogger(Inference.class);
     private static final String PROJECT = "default";
+    /** One virtual thread each; admission bounds them. */
+    private static final Executor WAITING = Thread::startVirtualThread;
 
     private final Lineups lineups;
     private final Instances instances;
@@ -129,13 +131,11 @@ public final class Inference {
             Lineup.Choice choice = now.lineup().choose(request.key(), request.segments(), random);
             BoundVersion version = now.version(choice.version());
             if (version.copy().enter()) {
+                version.copy().used(request.receivedNanos());
                 return new Call.Target(version, choice.role(), choice.propensity(), now.lineup().revision());
             }
             Routing next = lineups.routing(request.model());
-            if (next == now) {
-                throw new Problem(Problem.Code.UNAVAILABLE, "the server is going away", "Send the request again shortly");
-            }
-            now = next;
+            now = next == now ? lineups.revived(now, choice.version()) : next;
         }
     }
 
@@ -145,7 +145,7 @@ public final class Inference {
         BoundVersion.Said said;
         long asked = System.nanoTime();
         try {
-            said = call.answer(cores, pool);
+            said = call.answer(cores, pool, WAITING);
         } catch (Problem problem) {
             fail(call, id, System.nanoTime() - asked, problem);
             throw problem;

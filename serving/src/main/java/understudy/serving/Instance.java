@@ -31,6 +31,11 @@ public interface Instance extends AutoCloseable {
         return Integer.MAX_VALUE;
     }
 
+    /** Whether a call spends its time waiting for another process, so that it needs no core of this one. */
+    default boolean waits() {
+        return false;
+    }
+
     /** Bytes it holds, wherever they are; empty where it cannot tell. */
     default OptionalLong memory() {
         return OptionalLong.empty();

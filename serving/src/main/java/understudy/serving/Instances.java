@@ -20,12 +20,20 @@ import understudy.core.Signature;
 
 /**
  * The loaded copies. A copy is loaded once, warmed before it is ready, and closed when its last call has ended. What
- * lineups need stays loaded; of the rest (called by number, or loaded by hand) a bounded number does. Safe for many
- * threads.
+ * lineups need stays loaded; of the rest (called by number, or loaded by hand) a bounded number does. All together hold at
+ * most the settings' {@code modelBytes}: past it the copies that were asked longest ago go, those of lineups last, and are
+ * loaded again when somebody asks. Loading one never keeps calls to others waiting. Safe for many threads.
  */
 public final class Instances implements AutoCloseable {
-    /** State of one version, in the words of the model repository extension. */
-    public record Status(String model, int version, State state, String reason) {}
+    /**
+     * State of one version, in the words of the model repository extension.
+     *
+     * @param memory bytes that its copy holds, about where it cannot tell; 0 while it is not loaded
+     * @param callNanos median of a call with one row when it was warmed; 0 where that is not known
+     * @param batches whether requests that wait are answered in one call
+     */
+    public record Status(
+            String model, int version, State state, String reason, long memory, long callNanos, boolean batches) {}
 
     public enum State {
         LOADING,
@@ -42,6 +50,8 @@ public final class Instances implements AutoCloseable {
     private final Admission admission;
     private final ConcurrentHashMap<Key, Slot> slots = new ConcurrentHashMap<>();
     private final AtomicLong uses = new AtomicLong();
+    private final AtomicLong evictions = new AtomicLong();
+    private final ReentrantLock roomMaking = new ReentrantLock();
     private volatile boolean closed;
 
     public Instances(Registry registry, Artifacts artifacts, Runtimes runtimes, ServingSettings settings) {
@@ -57,13 +67,19 @@ public final class Instances implements AutoCloseable {
         List<Status> statuses = new ArrayList<>();
         for (Model model : registry.models()) {
             for (ModelVersion version : registry.versions(model.name())) {
-                Slot slot = slots.get(new Key(model.name(), version.version()));
-                State state = slot == null ? State.UNAVAILABLE : slot.state;
-                String reason = slot == null ? (version.retired() ? "retired" : "not loaded") : slot.reason;
-                statuses.add(new Status(model.name(), version.version(), state, reason));
+                statuses.add(status(version));
             }
         }
         return statuses;
+    }
+
+    public Status status(ModelVersion version) {
+        Slot slot = slots.get(new Key(version.model(), version.version()));
+        return slot != null
+                ? slot.status()
+                : new Status(
+                        version.model(), version.version(), State.UNAVAILABLE,
+                        version.retired() ? "retired" : "not loaded", 0, 0, false);
     }
 
     /** Loads and warms it if it is not; returns when ready. */
@@ -108,13 +124,40 @@ public final class Instances implements AutoCloseable {
     /** The version under its own signature, as those who call it by number see it; to be closed after use. */
     public BoundVersion direct(String model, int version) {
         Copy copy = entered(model, version);
+        copy.hold();
         return whole(copy, () -> new BoundVersion(
                 copy, copy.signature(), strictest(copy.signature(), modelNamed(model).signature())));
     }
 
     BoundVersion bind(Model model, int version) {
         Copy copy = entered(model.name(), version);
+        copy.hold();
         return whole(copy, () -> new BoundVersion(copy, model.signature(), model.signature()));
+    }
+
+    /** The same without loading it: nobody can enter it, and whoever tries has it loaded. */
+    BoundVersion cold(Model model, int version) {
+        ModelVersion registered = registry.version(model.name(), version).orElseThrow(() -> unknown(model.name(), version));
+        return new BoundVersion(Copy.cold(registered), model.signature(), model.signature());
+    }
+
+    /** Whether what is loaded leaves any of the memory that models may have. */
+    boolean hasRoom() {
+        return held() < settings.modelBytes();
+    }
+
+    /** Bytes that all loaded copies hold, about. */
+    public long held() {
+        long sum = 0;
+        for (Slot slot : slots.values()) {
+            sum += slot.memory();
+        }
+        return sum;
+    }
+
+    /** How many copies had to go for others since the start. */
+    public long evictions() {
+        return evictions.get();
     }
 
     /**
@@ -126,6 +169,7 @@ public final class Instances implements AutoCloseable {
         slot.lastUse = uses.incrementAndGet();
         Optional<BoundVersion> known = slot.called;
         if (known.isPresent() && known.get().copy().enter()) {
+            known.get().copy().used(System.nanoTime());
             return known.get();
         }
         if (slot.state == State.UNAVAILABLE && slot.failed) {
@@ -160,6 +204,7 @@ public final class Instances implements AutoCloseable {
         try {
             return bound.get();
         } catch (RuntimeException refused) {
+            entered.letGo();
             entered.leave();
             throw refused;
         }
@@ -216,6 +261,58 @@ public final class Instances implements AutoCloseable {
         }
     }
 
+    /**
+     * Lets copies go until the rest fits: those that no lineup needs first, then by how long ago they were asked. What a
+     * reader holds (a shadow, a backtest) stays.
+     *
+     * @param needed the one that all this is for
+     * @throws Problem UNAVAILABLE if it does not fit even so
+     */
+    private void makeRoom(Slot needed) {
+        long held = held();
+        if (held <= settings.modelBytes()) {
+            return;
+        }
+        for (Departure next : departures(needed)) {
+            held -= next.slot().memory();
+            next.slot().evict();
+            if (held <= settings.modelBytes()) {
+                return;
+            }
+        }
+        throw new Problem(
+                Problem.Code.UNAVAILABLE,
+                ModelVersion.reference(needed.key.model(), needed.key.version()) + " needs about "
+                        + megabytes(needed.memory()) + " MB, and models that cannot go now hold "
+                        + megabytes(held - needed.memory()) + " of " + megabytes(settings.modelBytes()) + " MB",
+                "Raise serving.model_memory_mb, or end shadows and backtests of other versions");
+    }
+
+    /** In the order in which they go. */
+    private List<Departure> departures(Slot needed) {
+        long now = System.nanoTime();
+        List<Departure> all = new ArrayList<>();
+        slots.values().forEach(slot -> {
+            if (slot != needed && slot.mayGo()) {
+                all.add(new Departure(slot, slot.pinned, now - slot.lastAsked()));
+            }
+        });
+        all.sort(Comparator.comparing(Departure::pinned).thenComparing(Departure::idleNanos, Comparator.reverseOrder()));
+        return all;
+    }
+
+    /** Read once: what it is sorted by must not change meanwhile. */
+    private record Departure(Slot slot, boolean pinned, long idleNanos) {}
+
+    private static long megabytes(long bytes) {
+        return (bytes + (1 << 20) - 1) >> 20;
+    }
+
+    private static Problem unknown(String model, int version) {
+        return Problem.notFound(
+                "there is no " + ModelVersion.reference(model, version), "See 'understudy model list' for what there is");
+    }
+
     /** Refuses new calls, waits for those under way (bounded), closes every copy. */
     @Override
     public void close() {
@@ -233,6 +330,7 @@ public final class Instances implements AutoCloseable {
         private final Key key;
         private final ReentrantLock lock = new ReentrantLock();
         private Optional<Copy> copy = Optional.empty();
+        private volatile Optional<Copy> weighed = Optional.empty();
         private volatile Optional<BoundVersion> called = Optional.empty();
         private volatile State state = State.UNAVAILABLE;
         private volatile String reason = "not loaded";
@@ -281,7 +379,10 @@ public final class Instances implements AutoCloseable {
             reason = "";
             try {
                 Artifact artifact = artifacts.get(version.artifact(), version.fileName());
-                Copy warm = Copy.warmed(version, runtimes.load(version, artifact));
+                Instance instance =
+                        Replicas.of(BatchOptions.instances(version.options()), () -> runtimes.load(version, artifact));
+                Copy warm = Copy.warmed(version, instance, Footprint.of(artifact.path()));
+                fit(warm);
                 state = State.READY;
                 failed = false;
                 return warm;
@@ -299,6 +400,54 @@ public final class Instances implements AutoCloseable {
             }
         }
 
+        /** @throws Problem UNAVAILABLE, with the copy closed, if there is no room for it */
+        private void fit(Copy warm) {
+            weighed = Optional.of(warm);
+            roomMaking.lock();
+            try {
+                makeRoom(this);
+            } catch (Problem full) {
+                weighed = Optional.empty();
+                warm.leave();
+                throw full;
+            } finally {
+                roomMaking.unlock();
+            }
+        }
+
+        long memory() {
+            return weighed.map(Copy::memory).orElse(0L);
+        }
+
+        long lastAsked() {
+            return weighed.map(Copy::lastUse).orElse(0L);
+        }
+
+        /** One that is being loaded, or that a reader holds, may not. */
+        boolean mayGo() {
+            return state == State.READY && weighed.filter(loaded -> !loaded.isHeld()).isPresent();
+        }
+
+        /** Its lock is not waited for: who holds it is loading it. */
+        void evict() {
+            if (lock.tryLock()) {
+                try {
+                    unload();
+                    reason = "made room for others; loaded again when it is asked";
+                    evictions.incrementAndGet();
+                } finally {
+                    lock.unlock();
+                }
+            }
+        }
+
+        Status status() {
+            Optional<Copy> loaded = state == State.READY ? weighed : Optional.empty();
+            return new Status(
+                    key.model(), key.version(), state, reason, loaded.map(Copy::memory).orElse(0L),
+                    loaded.map(Copy::callNanos).orElse(0L), loaded.map(Copy::batches).orElse(false));
+        }
+
         private void fail(String why) {
             state = State.UNAVAILABLE;
             reason = why;
@@ -309,9 +458,7 @@ public final class Instances implements AutoCloseable {
             Optional<ModelVersion> version = registry.version(key.model(), key.version());
             if (version.isEmpty()) {
                 slots.remove(key, this);
-                throw Problem.notFound(
-                        "there is no " + ModelVersion.reference(key.model(), key.version()),
-                        "See 'understudy model list' for what there is");
+                throw unknown(key.model(), key.version());
             }
             if (version.get().retired()) {
                 throw new Problem(
@@ -330,6 +477,7 @@ public final class Instances implements AutoCloseable {
                 reason = "not loaded";
                 copy.ifPresent(Copy::leave);
                 copy = Optional.empty();
+                weighed = Optional.empty();
             } finally {
                 lock.unlock();
             }

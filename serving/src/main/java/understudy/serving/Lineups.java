@@ -192,6 +192,29 @@ public final class Lineups {
         return Problem.notFound("there is no model '" + model + "'", "See 'understudy model list' for what there is");
     }
 
+    /**
+     * The routing with a version loaded again that had to go for others; whatever is in force by now, if that is another.
+     *
+     * @throws Problem UNAVAILABLE where it cannot be loaded
+     */
+    Routing revived(Routing stale, int version) {
+        ReentrantLock lock = locks.computeIfAbsent(stale.model().name(), name -> new ReentrantLock());
+        lock.lock();
+        try {
+            Routing now = routing(stale.model().name());
+            if (now != stale) {
+                return now;
+            }
+            try (BoundVersion loaded = instances.bind(now.model(), version)) {
+                Routing revived = now.with(loaded);
+                routings.put(now.model().name(), revived);
+                return revived;
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private void inForce(Routing routing) {
         routings.put(routing.model().name(), routing);
         instances.pin(routing.model().name(), routing.needed());
@@ -249,6 +272,10 @@ public final class Lineups {
         List<Routing.Broken> broken = new ArrayList<>();
         instances.pin(model.name(), lineup.versions());
         for (int version : lineup.answering()) {
+            if (!instances.hasRoom()) {
+                answering.add(instances.cold(model, version));
+                continue;
+            }
             try (BoundVersion bound = instances.bind(model, version)) {
                 answering.add(bound);
             } catch (Problem problem) {

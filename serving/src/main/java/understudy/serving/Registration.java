@@ -9,6 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import understudy.core.AuditEvent;
 import understudy.core.AuditSink;
 import understudy.core.DecisionRule;
@@ -57,6 +59,7 @@ public final class Registration {
         }
     }
 
+    private static final Logger LOG = LoggerFactory.getLogger(Registration.class);
     private static final int LARGEST_CARD = 64 << 10;
 
     private final Registry registry;
@@ -147,6 +150,7 @@ public final class Registration {
                 : runtimes.accepting(contents.model());
         Map<String, String> options = new HashMap<>(contents.options());
         options.putAll(details.options());
+        BatchOptions.check(options);
         options.put(Runtimes.ISOLATION, runtimes.isolationOf(runtime, options));
         Signature signature = tried(
                 runtime, contents.model(), new Loading(details.signature().or(contents::signature), options));
@@ -179,18 +183,24 @@ public final class Registration {
 
     /** Where the rules let it; else it is a candidate, and whoever promotes it is told why. */
     private void lead(ModelVersion version, String by) {
-        if (lineups.obstacle(version, ExposureRule.Exposure.CHAMPION).isEmpty()) {
-            lineups.replace(
-                    new Lineup(
-                            version.model(), 1, version.version(), List.of(), List.of(), List.of(), clock.instant(), by),
-                    0,
-                    Lineups.Why.edited(version.model(), by));
+        Optional<Problem> obstacle = lineups.obstacle(version, ExposureRule.Exposure.CHAMPION);
+        if (obstacle.isPresent()) {
+            LOG.info("{} does not lead: {}", version.reference(), obstacle.get().getMessage());
+            return;
+        }
+        Lineup alone = new Lineup(
+                version.model(), 1, version.version(), List.of(), List.of(), List.of(), clock.instant(), by);
+        try {
+            lineups.replace(alone, 0, Lineups.Why.edited(version.model(), by));
+        } catch (Problem refused) {
+            LOG.warn("{} does not lead: {}", version.reference(), refused.getMessage());
         }
     }
 
     /** Loads a copy, which also shows that it can be, and reads its signature. */
     private Signature tried(ServingRuntime runtime, Artifact artifact, Loading loading) {
         try (Instance instance = runtimes.load(runtime, artifact, loading)) {
+            Trial.run(instance, artifact.fileName());
             return instance.signature();
         }
     }

@@ -44,6 +44,14 @@ record Routing(
                 "Change the lineup, or mend the version and load it again");
     }
 
+    /** The same with a fresh copy of one of its versions. */
+    Routing with(BoundVersion loaded) {
+        List<BoundVersion> fresh = answering.stream()
+                .map(each -> each.version().version() == loaded.version().version() ? loaded : each)
+                .toList();
+        return new Routing(model, lineup, fresh, broken, previous, gate);
+    }
+
     /** What has to stay loaded. */
     Set<Integer> needed() {
         Set<Integer> needed = new HashSet<>(lineup.versions());

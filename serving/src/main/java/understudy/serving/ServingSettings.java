@@ -12,6 +12,8 @@ import understudy.core.Problem;
  * @param whenFull what happens to an answer that the journal has no space for
  * @param firstLeads whether a model's first version becomes champion by itself
  * @param artifactBytes largest artifact, of the upload and of what it unpacks to
+ * @param modelBytes most that loaded copies may hold together; whichever was not asked for longest goes, and is loaded
+ *     again at its next call. {@code Long.MAX_VALUE} for no limit
  * @param spareCopies loaded copies to keep that no lineup names; the one unused longest goes first
  */
 public record ServingSettings(
@@ -23,6 +25,7 @@ public record ServingSettings(
         WhenFull whenFull,
         boolean firstLeads,
         long artifactBytes,
+        long modelBytes,
         int spareCopies) {
     public enum WhenFull {
         /** The caller gets STORAGE_FULL: nothing is answered that is not journalled. */
@@ -42,6 +45,7 @@ public record ServingSettings(
             throw Problem.invalid("serving.drain", drain, "a duration >= 0");
         }
         atLeastOne("serving.artifact_bytes", artifactBytes);
+        atLeastOne("serving.model_memory_mb", modelBytes);
         if (spareCopies < 0) {
             throw Problem.invalid("serving.spare_copies", spareCopies, ">= 0");
         }
@@ -49,7 +53,7 @@ public record ServingSettings(
 
     public static ServingSettings standard(int cores) {
         return new ServingSettings(
-                cores, 1024, 512, Duration.ofSeconds(30), Duration.ofSeconds(20), WhenFull.REFUSE, true, 2L << 30, 4);
+                cores, 1024, 512, Duration.ofSeconds(30), Duration.ofSeconds(20), WhenFull.REFUSE, true, 2L << 30, 4L << 30, 4);
     }
 
     private static void atLeastOne(String field, long value) {

@@ -81,7 +81,7 @@ final class Stage implements AutoCloseable {
     }
 
     static ServingSettings settings(int perModel, ServingSettings.WhenFull whenFull) {
-        return new ServingSettings(2, 64, perModel, Duration.ofSeconds(30), Duration.ofSeconds(10), whenFull, true, 1 << 20, 2);
+        return new ServingSettings(2, 64, perModel, Duration.ofSeconds(30), Duration.ofSeconds(10), whenFull, true, 1 << 20, Long.MAX_VALUE, 2);
     }
 
     Inference inference(Optional<Log<Prediction>> log) {
