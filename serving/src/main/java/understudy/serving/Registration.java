@@ -165,7 +165,7 @@ public final class Registration {
         Optional<Model> known = registry.model(draft.model());
         Model model = known.orElseGet(() -> firstModel(draft, details));
         if (known.isPresent()) {
-            refuseLate(details, draft.model());
+            refuseLate(details, model);
         }
         Binding.of(model.signature(), draft.signature(), "'" + draft.fileName() + "'");
         if (known.isEmpty()) {
@@ -227,18 +227,19 @@ public final class Registration {
         return signature.output(Signature.Meaning.VALUE).isPresent() ? Task.REGRESSION : Task.OTHER;
     }
 
-    private static void refuseLate(Details details, String model) {
-        Map<String, Optional<?>> once = Map.of(
-                "model_signature", details.modelSignature(),
-                "task", details.task(),
-                "owner", details.owner(),
-                "risk_tier", details.riskTier(),
-                "maturity", details.maturity());
-        once.forEach((field, value) -> {
-            if (value.isPresent()) {
-                throw Problem.invalid(field, value.get(), "nothing: '" + model + "' has it from its first version");
-            }
-        });
+    /** What was said with the first version may be said again, and not otherwise. */
+    private static void refuseLate(Details details, Model model) {
+        refuseOther("model_signature", details.modelSignature(), model.signature(), model);
+        refuseOther("task", details.task(), model.task(), model);
+        refuseOther("owner", details.owner(), model.owner(), model);
+        refuseOther("risk_tier", details.riskTier(), model.riskTier(), model);
+        refuseOther("maturity", details.maturity(), model.maturity(), model);
+    }
+
+    private static <T> void refuseOther(String field, Optional<T> said, T known, Model model) {
+        if (said.isPresent() && !said.get().equals(known)) {
+            throw Problem.invalid(field, said.get(), "what '" + model.name() + "' has from its first version");
+        }
     }
 
     private static void checkDecision(DecisionRule rule, Signature signature) {

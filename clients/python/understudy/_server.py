@@ -1,0 +1,216 @@
+"""What people call."""
+
+import html
+import os
+import urllib.parse
+
+from . import _artifact, _signature, _tables
+from ._wire import Refused, Wire
+
+MODELS = "/api/v1/models"
+# rows in one request of predict
+BATCH = 1000
+
+
+def connect(url=None, token=None, timeout=60.0):
+    """A server, by default the one on this machine; UNDERSTUDY_SERVER and UNDERSTUDY_TOKEN hold where none is given."""
+    return Server(
+        url or os.environ.get("UNDERSTUDY_SERVER", "http://127.0.0.1:8080"), token or os.environ.get("UNDERSTUDY_TOKEN"), timeout)
+
+
+class Server:
+    """A running server. Safe for many threads."""
+
+    def __init__(self, url, token=None, timeout=60.0):
+        self._wire = Wire(url, token, timeout)
+        self._same_machine = urllib.parse.urlparse(url).hostname in ("127.0.0.1", "localhost", "::1")
+
+    def __repr__(self):
+        return f"understudy.connect({self._wire.url!r})"
+
+    def register(self, name, model, reference=None, *, signature=None, runtime=None, card=None, decision=None, task=None,
+                 owner=None, risk_tier=None, maturity=None, python=None, isolation=None, options=None):
+        """Registers the model's next version; returns it.
+
+        model: a fitted estimator, the path of a file or directory, or an MLflow URI.
+        reference: the frame it was trained on; its columns, types and categories become the signature of an estimator
+            whose files do not tell them, and a summary of it goes into the card.
+        python: the interpreter that is to run it; by default this one, where the server is on this machine.
+        options: how it is to be run, e.g. {"instances": 2, "batch_rows": 64}.
+        """
+        with _artifact.of(model, self._same_machine, python) as artifact:
+            estimator = not isinstance(model, (str, os.PathLike)) and not artifact.native
+            inferred = _signature.infer(model, reference) if estimator and reference is not None else None
+            about = _signature.described(reference) if reference is not None else None
+            how = {**artifact.options, **({"python": python} if python else {}), **(options or {})}
+            if isolation:
+                how["isolation"] = isolation
+            metadata = {
+                "runtime": runtime, "signature": signature or inferred, "decision": decision, "task": task, "owner": owner,
+                "risk_tier": risk_tier, "maturity": maturity, "options": {key: str(value) for key, value in how.items()},
+                "card": {**({"training_data": about} if about else {}), **(card or {})}}
+            given = {key: value for key, value in metadata.items() if value is not None}
+            return Version(self._wire.upload(_path(name, "versions"), given, artifact.path))
+
+    def models(self):
+        """A row for each model."""
+        shown = ("name", "task", "champion", "owner", "risk_tier")
+        return _tables.table([
+            {**{key: model.get(key) for key in shown}, "versions": len(model["versions"])}
+            for model in self._wire.get(MODELS)["models"]])
+
+    def versions(self, name):
+        """The versions of a model, oldest first."""
+        return [Version(version) for version in self._wire.get(_path(name))["versions"]]
+
+    def predict(self, name, rows, key=None, segments=None):
+        """What callers get: outputs by name, with prediction_id, in a frame with the rows' own index.
+
+        rows: a frame, a list of dicts, a dict of columns, or one dict.
+        """
+        sent = _tables.records(rows)
+        answers = []
+        for start in range(0, len(sent), BATCH):
+            request = {"rows": sent[start:start + BATCH], "segments": segments or {}}
+            if key is not None:
+                request["key"] = key
+            answers.extend(_unrolled(self._wire.post(_path(name, "predict"), request)))
+        return _tables.table(answers, index=rows.index if _tables.is_frame(rows) else None)
+
+    def label(self, name, labels, at=None):
+        """Brings the truth. labels: a frame or rows with prediction_id (or key) and label, or a dict by prediction id."""
+        rows = _tables.records(labels) if not _is_mapping_of_labels(labels) else [
+            {"prediction_id": prediction, "label": label} for prediction, label in labels.items()]
+        lines = []
+        for row in rows:
+            label = _tables.missing(row.get("label"))
+            if label is None:
+                continue
+            line = {"label": _word(label), "model": name}
+            line.update({field: row[field] for field in ("prediction_id", "key", "at") if _tables.missing(row.get(field)) is not None})
+            if at is not None:
+                line["at"] = at
+            if "prediction_id" not in line and "key" not in line:
+                raise Refused("a label without prediction_id or key", "Give one of the two in each row")
+            lines.append(line)
+        return self._wire.lines("/api/v1/labels", lines)
+
+    def compare(self, reference, explore=False):
+        """A challenger against the champion, over the same requests: "churn@2"."""
+        name, version = _reference(reference)
+        return Comparison(self._wire.get(_path(name, "comparisons", version), explore="true" if explore else None))
+
+    def predictions(self, name=None, since=None, until=None, limit=1000, **filters):
+        """Recorded predictions, newest first. since, until: a time, or a duration such as "7d"; filters: version, role, key."""
+        page = self._wire.get("/api/v1/predictions", model=name, **{"from": since}, to=until, limit=limit, **filters)
+        return _tables.table([_flat(row) for row in page["predictions"]])
+
+    def shadow(self, reference, since="now"):
+        """Lets a version rehearse behind the scenes; since: now, beginning, a time or a duration."""
+        return self._verb("shadow", reference, **{"from": since})
+
+    def canary(self, reference, share):
+        """Lets a version answer a share (0, 1] of requests."""
+        return self._verb("canary", reference, share=share)
+
+    def promote(self, reference):
+        """Lets a version lead from the next request on."""
+        return self._verb("promote", reference)
+
+    def retire(self, reference):
+        return self._verb("retire", reference)
+
+    def rollback(self, name):
+        """Back to the champion before, at once."""
+        return self._wire.post(_path(name, "rollback"), {})
+
+    def lineup(self, name):
+        return self._wire.get(_path(name, "lineup"))
+
+    def _verb(self, verb, reference, **more):
+        name, version = _reference(reference)
+        return self._wire.post(_path(name, verb), {"version": version, **more})
+
+
+class Version(dict):
+    """One registered version, as the server describes it."""
+
+    @property
+    def reference(self):
+        """churn@2"""
+        return f"{self['model']}@{self['version']}"
+
+    def __repr__(self):
+        return f"{self.reference} ({self['runtime']}, {self.get('role') or 'candidate'})"
+
+
+class Comparison(dict):
+    """Champion against challenger; shows itself as a table in a notebook."""
+
+    @property
+    def verdict(self):
+        return self["verdict"]
+
+    @property
+    def metrics(self):
+        return _tables.table(self["metrics"])
+
+    @property
+    def segments(self):
+        return _tables.table(self["segments"])
+
+    def __repr__(self):
+        return (f"{self['model']}@{self['challenger']} against champion @{self['champion']}: {self['verdict']} "
+                f"({self['pairs']} pairs, {self['labelled']} labelled). {self['explanation']}")
+
+    def _repr_html_(self):
+        names = ("name", "champion", "challenger", "difference", "low", "high", "verdict")
+        rows = "".join(
+            "<tr>" + "".join(f"<td>{html.escape(_short(metric.get(name)))}</td>" for name in names) + "</tr>"
+            for metric in self["metrics"])
+        head = "".join(f"<th>{name}</th>" for name in names)
+        return f"<p>{html.escape(repr(self))}</p><table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+
+
+def _path(*parts):
+    return "/".join([MODELS, *(urllib.parse.quote(str(part), safe="") for part in parts)])
+
+
+def _reference(reference):
+    name, at, version = str(getattr(reference, "reference", reference)).partition("@")
+    if not at or not version.isdigit():
+        raise Refused(f"{reference!r} is no version", 'Name one as "churn@2"')
+    return name, int(version)
+
+
+def _unrolled(reply):
+    """Columns with an element for each row, as rows."""
+    outputs, actions = reply["outputs"], reply.get("actions") or []
+    for row, prediction in enumerate(reply["prediction_ids"]):
+        answer = {"prediction_id": prediction, **{name: values[row] for name, values in outputs.items()}}
+        if actions:
+            answer["action"] = actions[row]
+        yield answer
+
+
+def _flat(row):
+    flat = {key: value for key, value in row.items() if key not in ("features", "segments")}
+    flat.update({f"segment.{name}": value for name, value in (row.get("segments") or {}).items()})
+    flat.update(row.get("features") or {})
+    return flat
+
+
+def _is_mapping_of_labels(labels):
+    return isinstance(labels, dict) and not {"prediction_id", "key", "label"} & set(labels)
+
+
+def _word(label):
+    if isinstance(label, bool) or type(label).__name__ == "bool_":
+        return "1" if label else "0"
+    if isinstance(label, float) and label.is_integer():
+        return str(int(label))
+    return str(label)
+
+
+def _short(value):
+    return "" if value is None else f"{value:.6g}" if isinstance(value, float) else str(value)
