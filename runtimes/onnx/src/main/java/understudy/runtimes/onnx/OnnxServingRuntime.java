@@ -3,6 +3,7 @@ package understudy.runtimes.onnx;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
+import ai.onnxruntime.OrtProvider;
 import ai.onnxruntime.OrtSession;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,7 +13,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import understudy.core.Problem;
 import understudy.serving.Artifact;
 import understudy.serving.Instance;
 import understudy.serving.Loading;
@@ -22,6 +25,9 @@ import understudy.trees.OnnxTrees;
 /** ONNX by onnxruntime: one thread a call, no spinning, so that calls and not operators run side by side. */
 public final class OnnxServingRuntime implements ServingRuntime {
     private static final String SUFFIX = ".onnx";
+    /** Option: what computes, e.g. {@code cpu}. */
+    private static final String PROVIDER = "provider";
+
     private static final long LARGEST_ENSEMBLE = 256L << 20;
 
     @Override
@@ -43,7 +49,7 @@ public final class OnnxServingRuntime implements ServingRuntime {
         Optional<OnnxTrees> trees = OnnxTrees.parse(smallGraph(artifact.path()));
         int columns = trees.map(OnnxTrees::features).orElse(-1);
         Instance session =
-                OnnxInstance.of(environment, open(environment, artifact), artifact.fileName(), columns, loading.signature());
+                OnnxInstance.of(environment, open(environment, artifact, loading), artifact.fileName(), columns, loading.signature());
         return trees.isPresent() ? TreeGraph.orSession(trees.get(), session) : session;
     }
 
@@ -63,7 +69,7 @@ public final class OnnxServingRuntime implements ServingRuntime {
         }
     }
 
-    private static OrtSession open(OrtEnvironment environment, Artifact artifact) {
+    private static OrtSession open(OrtEnvironment environment, Artifact artifact, Loading loading) {
         Path graph = artifact.path();
         if (Files.isDirectory(graph)) {
             List<Path> graphs = graphs(graph);
@@ -79,10 +85,39 @@ public final class OnnxServingRuntime implements ServingRuntime {
             options.addConfigEntry("session.intra_op.allow_spinning", "0");
             options.addConfigEntry("session.inter_op.allow_spinning", "0");
             options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
+            loading.option(PROVIDER).ifPresent(name -> provide(options, name));
             return environment.createSession(graph.toString(), options);
         } catch (OrtException refused) {
             throw Refusals.loading(artifact.fileName(), refused);
         }
+    }
+
+    /** What computes: the processor, unless the installed onnxruntime brings another. */
+    private static void provide(OrtSession.SessionOptions options, String name) {
+        Optional<OrtProvider> wanted = OrtEnvironment.getAvailableProviders().stream()
+                .filter(provider -> word(provider).equals(name.toLowerCase(Locale.ROOT)))
+                .findFirst();
+        if (wanted.isEmpty()) {
+            String there = OrtEnvironment.getAvailableProviders().stream()
+                    .map(OnnxServingRuntime::word)
+                    .sorted()
+                    .collect(Collectors.joining(" or "));
+            throw Problem.invalid("options." + PROVIDER, name, there + ", which is what the installed onnxruntime has");
+        }
+        if (wanted.get() == OrtProvider.CUDA) {
+            try {
+                options.addCUDA();
+            } catch (OrtException missing) {
+                throw new Problem(
+                        Problem.Code.UNPROCESSABLE, "options." + PROVIDER + ": " + name + " cannot be used on this machine",
+                        "Register it with provider=cpu", missing);
+            }
+        }
+    }
+
+    /** {@code cpu} for CPUExecutionProvider. */
+    private static String word(OrtProvider provider) {
+        return provider.getName().replace("ExecutionProvider", "").toLowerCase(Locale.ROOT);
     }
 
     static void close(OrtSession session) {

@@ -9,6 +9,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -69,6 +71,17 @@ final class OnnxGraphsTest {
             assertThat(instance.library()).isEqualTo("onnxruntime 1.28.0");
             assertThat(instance.maxRows()).isEqualTo(Integer.MAX_VALUE);
         }
+    }
+
+    @Test
+    void what_computes_may_be_named_and_must_be_there() {
+        Artifact artifact = SmallGraphs.file(folder, "m.onnx", SmallGraphs.logistic(new float[] {1, 2}, 0, -1));
+        try (Instance instance = runtime.load(artifact, new Loading(Optional.empty(), Map.of("provider", "cpu")))) {
+            assertThat(instance.library()).startsWith("onnxruntime");
+        }
+        assertThatThrownBy(() -> runtime.load(artifact, new Loading(Optional.empty(), Map.of("provider", "cuda"))))
+                .isInstanceOf(Problem.class)
+                .hasMessage("options.provider: cuda (expected: cpu, which is what the installed onnxruntime has)");
     }
 
     @Test
