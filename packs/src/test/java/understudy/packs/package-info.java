@@ -1,0 +1,4 @@
+@NullMarked
+package understudy.packs;
+
+import org.jspecify.annotations.NullMarked;
