@@ -2,6 +2,7 @@ package understudy.app;
 
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -27,11 +28,13 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import understudy.api.BackupView;
 import understudy.api.StatusView;
 import understudy.core.AuditEvent;
+import understudy.core.ModelVersion;
 import understudy.core.Notices;
 import understudy.core.Prediction;
 import understudy.core.Problem;
@@ -50,6 +53,7 @@ import understudy.journal.LogStatus;
 import understudy.monitoring.Deliveries;
 import understudy.monitoring.TestNotice;
 import understudy.monitoring.Waiting;
+import understudy.packs.Packs;
 import understudy.rollout.Backtests;
 import understudy.comparison.ComparisonSettings;
 import understudy.comparison.Comparisons;
@@ -149,6 +153,11 @@ final class Wiring {
         PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         Runtimes runtimes = new Runtimes(installedRuntimes());
         Instances instances = closing(new Instances(registry, artifacts, runtimes, serving));
+        Packs packs = new Packs(
+                new Packs.Places(Path.of(System.getProperty("understudy.packs", "packs")), folder.packs(), folder.plugins(), commands()),
+                runtimes,
+                name -> loadedBy(name, registry, instances));
+        packs.start();
         Lineups lineups = new Lineups(registry, instances, ExposureRule.none(), audit, clock);
         Sealing sealing = new Sealing(keys, blobs, new Encryption(secureRandom));
         Inference inference = new Inference(
@@ -197,6 +206,7 @@ final class Wiring {
                 tokens,
                 audit,
                 backups(new Backup(folder, database, archive), audit),
+                packs,
                 metrics,
                 () -> List.of(
                         view("predictions", journal.predictions().status()), view("facts", journal.facts().status())),
@@ -292,6 +302,23 @@ final class Wiring {
                 directory(folder.root().resolve("temporary")),
                 configuration.duration(Setting.SERVER_DRAIN),
                 tls);
+    }
+
+    /** The folders that commands are looked for in. */
+    private static List<Path> commands() {
+        return Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
+                .filter(folder -> !folder.isEmpty())
+                .map(Path::of)
+                .toList();
+    }
+
+    private static List<String> loadedBy(String runtime, Registry registry, Instances instances) {
+        return registry.models().stream()
+                .flatMap(model -> registry.versions(model.name()).stream())
+                .filter(version -> version.runtime().equals(runtime))
+                .filter(version -> instances.isReady(version.model(), version.version()))
+                .map(ModelVersion::reference)
+                .toList();
     }
 
     private static List<ServingRuntime> installedRuntimes() {

@@ -111,7 +111,7 @@ final class AdminEndpoint {
         return asked.version().map(List::of).orElse(asked.versions());
     }
 
-    private static void accepted(Call call, JobView job) throws IOException {
+    static void accepted(Call call, JobView job) throws IOException {
         call.status(202).header(HeaderNames.LOCATION, Paths.of(Paths.JOB, job.id())).reply(job);
     }
 
@@ -167,20 +167,21 @@ final class AdminEndpoint {
 
     private void backup(Call call) throws IOException {
         String path = call.read(BackupRequest.class).path();
-        Path folder = folder(path);
+        Path folder = folder("path", path);
         String by = call.by();
         JobView job = jobs.start(
                 "backup", path, by, progress -> new Jobs.Result.BackedUp(services.backup().write(folder, progress, by)));
         accepted(call, job);
     }
 
-    private static Path folder(String path) {
+    /** @throws Problem INVALID, naming the field, for what is no absolute path */
+    static Path folder(String field, String path) {
         Optional<Path> folder = Optional.empty();
         try {
             folder = Optional.of(Path.of(path)).filter(Path::isAbsolute);
         } catch (InvalidPathException malformed) {
             // reported below, with what is expected
         }
-        return folder.orElseThrow(() -> Problem.invalid("path", path, "an absolute path on the server"));
+        return folder.orElseThrow(() -> Problem.invalid(field, path, "an absolute path on the server"));
     }
 }

@@ -20,6 +20,9 @@ final class Jobs {
         record Backtested(List<BacktestView> backtests) implements Result {}
 
         record BackedUp(BackupView backup) implements Result {}
+
+        /** That it is done says all. */
+        record Nothing() implements Result {}
     }
 
     interface Work {
@@ -108,6 +111,7 @@ final class Jobs {
             switch (result.get()) {
                 case Result.Backtested backtested -> backtests = backtested.backtests();
                 case Result.BackedUp backedUp -> backup = Optional.of(backedUp.backup());
+                case Result.Nothing nothing -> LOG.debug("{} of {} has nothing to show", was.kind(), was.subject());
             }
         }
         job.view = new JobView(

@@ -17,6 +17,7 @@ import understudy.governance.AuditLog;
 import understudy.governance.Tokens;
 import understudy.monitoring.Deliveries;
 import understudy.monitoring.TestNotice;
+import understudy.packs.Packs;
 import understudy.rollout.Adaptation;
 import understudy.rollout.Backtests;
 import understudy.comparison.Comparisons;
@@ -64,6 +65,7 @@ public record Services(
         Tokens tokens,
         AuditLog audit,
         Backup backup,
+        Packs packs,
         PrometheusMeterRegistry metrics,
         Supplier<List<StatusView.Log>> logs,
         Supplier<Optional<String>> obstacle,

@@ -33,6 +33,7 @@ import understudy.governance.Tokens;
 import understudy.monitoring.Deliveries;
 import understudy.monitoring.TestNotice;
 import understudy.monitoring.Waiting;
+import understudy.packs.Packs;
 import understudy.rollout.Adaptation;
 import understudy.rollout.Backtests;
 import understudy.rollout.ComparedEvidence;
@@ -141,6 +142,7 @@ final class Lab implements AutoCloseable {
                 new Tokens(new MemoryStores.KeptTokens(), audit, new SecureRandom(), clock),
                 audit,
                 (into, progress, by) -> new BackupView(into.toString(), 1, 2),
+                new Packs(new Packs.Places(folder, folder, folder, List.of()), runtimes, name -> List.of()),
                 metrics,
                 List::of,
                 Optional::empty,

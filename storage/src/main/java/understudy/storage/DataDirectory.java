@@ -30,4 +30,14 @@ public record DataDirectory(Path root) {
     public Path journal() {
         return root.resolve("journal");
     }
+
+    /** Runtime packs that were installed, a folder each. */
+    public Path packs() {
+        return root.resolve("packs");
+    }
+
+    /** Runtimes of third parties, as jars. */
+    public Path plugins() {
+        return root.resolve("plugins");
+    }
 }
