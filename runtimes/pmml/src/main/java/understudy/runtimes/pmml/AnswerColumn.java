@@ -19,8 +19,15 @@ import understudy.core.Tensor;
  * @param places of the fields in what the library answers
  * @param needed whether there is no answer without it
  * @param texts to give for what the library says, where a repair had to rename values; usually empty
+ * @param classes the output's classes in bytes, made once
  */
-record AnswerColumn(Output output, int[] places, String[] fields, boolean needed, Map<String, String> texts) {
+record AnswerColumn(
+        Output output,
+        int[] places,
+        String[] fields,
+        boolean needed,
+        Map<String, String> texts,
+        Map<String, byte[]> classes) {
     /** Space for the answers of so many rows. */
     Object allocate(int rows) {
         return output.type() == DataType.BYTES ? new byte[rows][] : new double[rows * places.length];
@@ -39,12 +46,17 @@ record AnswerColumn(Output output, int[] places, String[] fields, boolean needed
             boolean missing = isMissing(value);
             there &= !missing;
             if (into instanceof byte[][] bytes) {
-                bytes[row] = missing ? new byte[0] : text(value).getBytes(UTF_8);
+                bytes[row] = missing ? new byte[0] : bytes(text(value));
             } else {
                 ((double[]) into)[row * places.length + i] = missing ? Double.NaN : value.toDouble();
             }
         }
         return there;
+    }
+
+    private byte[] bytes(String text) {
+        byte[] known = classes.get(text);
+        return known != null ? known : text.getBytes(UTF_8);
     }
 
     private DataVal value(Series answer, boolean byName, int part) {
@@ -60,7 +72,7 @@ record AnswerColumn(Output output, int[] places, String[] fields, boolean needed
 
     private String text(DataVal value) {
         String text = plain(value);
-        return texts.getOrDefault(text, text);
+        return texts.isEmpty() ? text : texts.getOrDefault(text, text);
     }
 
     NamedTensor tensor(Object values, int rows) {

@@ -1,7 +1,10 @@
 package understudy.runtimes.pmml;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -116,7 +119,9 @@ final class AnswerColumns {
         int[] at = places.stream().mapToInt(Integer::intValue).toArray();
         String[] from = places.stream().map(place -> fields[place].name()).toArray(String[]::new);
         boolean reason = fields[at[0]].feature().toString().equals("reasonCode");
-        columns.add(new AnswerColumn(named, at, from, needed, reason ? reasons : Map.of()));
+        Map<String, byte[]> classes = new HashMap<>();
+        output.classes().forEach(text -> classes.put(text, text.getBytes(UTF_8)));
+        columns.add(new AnswerColumn(named, at, from, needed, reason ? reasons : Map.of(), Map.copyOf(classes)));
     }
 
     private static List<String> texts(DataVal[] values) {

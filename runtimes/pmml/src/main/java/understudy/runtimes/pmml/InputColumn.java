@@ -1,5 +1,8 @@
 package understudy.runtimes.pmml;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.Arrays;
 import java.util.List;
 import org.pmml4s.data.DataVal;
 import understudy.core.DataType;
@@ -16,8 +19,16 @@ import understudy.core.Tensor;
  *
  * @param plain a valid value of it, as documents write it; empty for a text without categories
  * @param categories of a text, in the dictionary's order; empty for numbers, whose values are no codes
+ * @param known the categories where they are few
  */
-record InputColumn(String name, Kind kind, boolean optional, String plain, List<String> categories) {
+record InputColumn(
+        String name, Kind kind, boolean optional, String plain, List<String> categories, List<Known> known) {
+    /** Of so many categories a sent one is found faster among their bytes than by making a text of it. */
+    private static final int FEW = 32;
+
+    /** A category as callers send it, and its one value, whose hash code is thus computed once. */
+    record Known(byte[] bytes, DataVal value) {}
+
     enum Kind {
         TEXT,
         DOUBLE,
@@ -38,6 +49,14 @@ record InputColumn(String name, Kind kind, boolean optional, String plain, List<
 
     InputColumn {
         categories = List.copyOf(categories);
+        known = List.copyOf(known);
+    }
+
+    static InputColumn of(String name, Kind kind, boolean optional, String plain, List<String> categories) {
+        List<Known> known = categories.size() > FEW
+                ? List.of()
+                : categories.stream().map(text -> new Known(text.getBytes(UTF_8), DataVal.from(text))).toList();
+        return new InputColumn(name, kind, optional, plain, categories, known);
     }
 
     DataType type() {
@@ -58,7 +77,7 @@ record InputColumn(String name, Kind kind, boolean optional, String plain, List<
     /** @throws Problem UNPROCESSABLE for a broken number where a whole one is declared */
     DataVal value(Tensor tensor, int index) {
         if (kind == Kind.TEXT) {
-            return tensor.isMissing(index) ? DataVal.NULL() : DataVal.from(tensor.text(index));
+            return text(tensor, index);
         }
         double number = tensor.number(index);
         if (Double.isNaN(number)) {
@@ -70,6 +89,16 @@ record InputColumn(String name, Kind kind, boolean optional, String plain, List<
             case BOOLEAN -> DataVal.from(number != 0);
             case INTEGER -> whole(tensor, index, number);
         };
+    }
+
+    private DataVal text(Tensor tensor, int index) {
+        byte[] sent = tensor.bytes()[index];
+        for (int i = 0; i < known.size(); i++) {
+            if (Arrays.equals(known.get(i).bytes(), sent)) {
+                return known.get(i).value();
+            }
+        }
+        return sent.length == 0 ? DataVal.NULL() : DataVal.from(tensor.text(index));
     }
 
     private DataVal whole(Tensor tensor, int index, double number) {

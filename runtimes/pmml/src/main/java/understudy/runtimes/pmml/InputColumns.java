@@ -51,7 +51,7 @@ final class InputColumns {
         InputColumn.Kind kind = InputColumn.Kind.of(field.getAttribute("dataType"));
         List<String> values = categories(field);
         List<String> categories = kind == InputColumn.Kind.TEXT ? values : List.of();
-        return new InputColumn(name, kind, mayBeMissing(name, field), plain(field, kind, values), categories);
+        return InputColumn.of(name, kind, mayBeMissing(name, field), plain(field, kind, values), categories);
     }
 
     private static String plain(Element field, InputColumn.Kind kind, List<String> values) {

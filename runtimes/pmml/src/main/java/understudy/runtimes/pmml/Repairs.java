@@ -32,6 +32,7 @@ final class Repairs {
         repairs.completeTypes();
         repairs.addPrediction();
         repairs.removeResiduals();
+        repairs.removeIdleTargets();
         repairs.typeConstants();
         repairs.roundThresholds();
         document.all("SupportVectorMachineModel").forEach(Repairs::nameOneAgainstOne);
@@ -83,6 +84,30 @@ final class Repairs {
         for (Element field : document.all("OutputField")) {
             if (field.getAttribute("feature").equals("residual")) {
                 Elements.parent(field).orElseThrow().removeChild(field);
+            }
+        }
+    }
+
+    /**
+     * The library takes the values of a Target for texts, which are none of the classes where these are numbers. Where a
+     * Target says no more than the dictionary, it can go.
+     */
+    private void removeIdleTargets() {
+        for (Element target : document.all("Target")) {
+            boolean number = document.typeOf(target.getAttribute("field"))
+                    .filter(type -> !type.equals("string"))
+                    .isPresent();
+            boolean classes = Elements.parent(target).flatMap(Elements::parent)
+                    .filter(model -> model.getAttribute("functionName").equals("classification"))
+                    .isPresent();
+            boolean idle = Elements.children(target, "TargetValue").stream()
+                    .noneMatch(value -> value.hasAttribute("priorProbability") || value.hasAttribute("displayValue"));
+            if (number && classes && idle && !target.getAttribute("optype").equals("ordinal")) {
+                Element targets = Elements.parent(target).orElseThrow();
+                targets.removeChild(target);
+                if (Elements.children(targets).isEmpty()) {
+                    Elements.parent(targets).orElseThrow().removeChild(targets);
+                }
             }
         }
     }

@@ -32,7 +32,10 @@ record Threading(boolean oneAtATime, boolean writesNumbers, boolean answersBySeg
                 .filter(field -> field.getAttribute("dataType").equals("string"))
                 .anyMatch(field -> Elements.children(field).stream()
                         .anyMatch(expression -> Elements.is(expression, "FieldRef", "Apply")));
+        boolean shown = document.all("Target").stream()
+                .anyMatch(target -> document.typeOf(target.getAttribute("field")).filter("double"::equals).isPresent());
         return texts
+                || shown
                 || !document.all("AssociationModel", "TextIndex").isEmpty()
                 || document.all("Apply").stream().anyMatch(apply -> List.of(
                                 "concat", "replace", "matches", "substring", "stringLength", "uppercase", "lowercase",

@@ -119,6 +119,23 @@ class RepairsTest {
     }
 
     @Test
+    void classes_that_are_numbers_keep_their_probabilities_beside_a_target_that_lists_them() {
+        String numbered = bayes().replace("optype=\"categorical\" dataType=\"string\"><Value value=\"no\"",
+                        "optype=\"categorical\" dataType=\"integer\"><Value value=\"no\"")
+                .replace("\"no\"", "\"0\"").replace("\"yes\"", "\"1\"")
+                .replace("<BayesInputs>", "<Targets><Target field=\"said\"><TargetValue value=\"0\"/>"
+                        + "<TargetValue value=\"1\"/></Target></Targets><BayesInputs>");
+        try (Instance texts = load(folder, bayes())) {
+            Tensor expected = ask(texts, "a").get(1).tensor();
+            try (Instance instance = load(folder, numbered)) {
+                assertThat(instance.signature().outputs().getFirst().classes()).containsExactly("0", "1");
+                assertThat(ask(instance, "a").get(1).tensor()).isEqualTo(expected);
+                assertThat(text(instance, "a")).isEqualTo("0");
+            }
+        }
+    }
+
+    @Test
     void numbers_become_texts_the_same_in_every_country() {
         Locale before = Locale.getDefault();
         String length = "<Apply function=\"stringLength\"><FieldRef field=\"x\"/></Apply>";
