@@ -99,7 +99,7 @@ public final class PmmlServingRuntime implements ServingRuntime {
     private static Problem unreadable(PmmlDocument document, Throwable broken) {
         String words = String.valueOf(broken.getMessage()).lines().findFirst().orElse("");
         boolean usable = words.contains(" ") && !words.contains("Exception") && words.length() <= 200
-                && !words.contains("java.") && !words.contains("scala");
+                && !words.matches(".*(java\\.|scala|pmml4s|null).*");
         Problem refusal = document.refused(
                 "cannot be read as a PMML model" + (usable ? ": " + words : ""),
                 "Check it against the schema of its PMML version, or export it again.");

@@ -1,11 +1,8 @@
 package understudy.runtimes.pmml;
 
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import org.w3c.dom.Element;
 
 /**
@@ -30,18 +27,14 @@ final class Repairs {
         Repairs repairs = new Repairs(document);
         repairs.removeExtensions();
         repairs.completeTypes();
-        repairs.addPrediction();
-        repairs.removeResiduals();
-        repairs.removeIdleTargets();
         repairs.typeConstants();
         repairs.roundThresholds();
         document.all("SupportVectorMachineModel").forEach(Repairs::nameOneAgainstOne);
         document.all("RegressionModel").forEach(Repairs::putDecidingTableLast);
         document.all("Segmentation").forEach(Repairs::weighSegments);
-        document.all("MiningModel").forEach(Repairs::shareOutput);
         document.all("BayesInput").forEach(repairs::skipUnseen);
         document.all("TreeModel").forEach(TreeRepairs::stopAtUnknown);
-        return repairs.orderReasons();
+        return new OutputRepairs(document).apply();
     }
 
     private void removeExtensions() {
@@ -53,61 +46,6 @@ final class Repairs {
             if (!field.hasAttribute("dataType")) {
                 boolean number = field.getAttribute("optype").equals("continuous");
                 field.setAttribute("dataType", number ? "double" : "string");
-            }
-        }
-    }
-
-    /** The predicted value is an answer even where the document's Output lists only others. */
-    private void addPrediction() {
-        Optional<Element> output = Elements.child(document.model(), "Output");
-        Optional<Element> target = Elements.child(document.model(), "MiningSchema").stream()
-                .flatMap(schema -> Elements.children(schema, "MiningField").stream())
-                .filter(field -> field.getAttribute("usageType").matches("predicted|target"))
-                .findFirst();
-        if (output.isEmpty() || target.isEmpty()) {
-            return;
-        }
-        List<Element> fields = Elements.children(output.get(), "OutputField");
-        boolean told = fields.stream().anyMatch(field -> field.getAttribute("feature").matches("|predictedValue"));
-        String name = target.get().getAttribute("name");
-        boolean taken = fields.stream().anyMatch(field -> field.getAttribute("name").equals(name));
-        if (!told && document.model().getAttribute("functionName").matches("classification|regression")) {
-            Element added = Elements.create(output.get(), "OutputField");
-            added.setAttribute("name", taken ? "predicted_" + name : name);
-            added.setAttribute("feature", "predictedValue");
-            output.get().insertBefore(added, output.get().getFirstChild());
-        }
-    }
-
-    /** A residual needs the truth, which nobody has when a model is asked. */
-    private void removeResiduals() {
-        for (Element field : document.all("OutputField")) {
-            if (field.getAttribute("feature").equals("residual")) {
-                Elements.parent(field).orElseThrow().removeChild(field);
-            }
-        }
-    }
-
-    /**
-     * The library takes the values of a Target for texts, which are none of the classes where these are numbers. Where a
-     * Target says no more than the dictionary, it can go.
-     */
-    private void removeIdleTargets() {
-        for (Element target : document.all("Target")) {
-            boolean number = document.typeOf(target.getAttribute("field"))
-                    .filter(type -> !type.equals("string"))
-                    .isPresent();
-            boolean classes = Elements.parent(target).flatMap(Elements::parent)
-                    .filter(model -> model.getAttribute("functionName").equals("classification"))
-                    .isPresent();
-            boolean idle = Elements.children(target, "TargetValue").stream()
-                    .noneMatch(value -> value.hasAttribute("priorProbability") || value.hasAttribute("displayValue"));
-            if (number && classes && idle && !target.getAttribute("optype").equals("ordinal")) {
-                Element targets = Elements.parent(target).orElseThrow();
-                targets.removeChild(target);
-                if (Elements.children(targets).isEmpty()) {
-                    Elements.parent(targets).orElseThrow().removeChild(targets);
-                }
             }
         }
     }
@@ -221,26 +159,6 @@ final class Repairs {
         }
     }
 
-    /** Where the first segment that fires answers, the library forgets what the whole model was to give. */
-    private static void shareOutput(Element model) {
-        boolean first = Elements.child(model, "Segmentation")
-                .filter(segmentation -> segmentation.getAttribute("multipleModelMethod").equals("selectFirst"))
-                .isPresent();
-        Optional<Element> output = Elements.child(model, "Output");
-        if (!first || output.isEmpty()) {
-            return;
-        }
-        for (Element segment : Elements.children(Elements.child(model, "Segmentation").orElseThrow(), "Segment")) {
-            for (Element part : Elements.children(segment)) {
-                Optional<Element> schema = Elements.child(part, "MiningSchema");
-                if (schema.isPresent()) {
-                    Elements.child(part, "Output").ifPresent(part::removeChild);
-                    part.insertBefore(output.get().cloneNode(true), schema.get().getNextSibling());
-                }
-            }
-        }
-    }
-
     /**
      * A value that no PairCounts lists counts the same for all classes, as a missing one does; the library takes it for
      * the first that is listed.
@@ -271,20 +189,5 @@ final class Repairs {
                 mining.setAttribute("invalidValueTreatment", "asMissing");
             }
         }
-    }
-
-    /** Of equal reasons the one that stands first in the document comes first; the library goes by the alphabet. */
-    private Map<String, String> orderReasons() {
-        List<Element> coded = document.all("Characteristic", "Attribute").stream()
-                .filter(element -> element.hasAttribute("reasonCode"))
-                .toList();
-        Map<String, String> names = new LinkedHashMap<>();
-        for (Element element : coded) {
-            names.putIfAbsent(element.getAttribute("reasonCode"), "%09d".formatted(coded.size() - names.size()));
-        }
-        Map<String, String> back = new TreeMap<>();
-        names.forEach((code, name) -> back.put(name, code));
-        coded.forEach(element -> element.setAttribute("reasonCode", names.get(element.getAttribute("reasonCode"))));
-        return Map.copyOf(back);
     }
 }

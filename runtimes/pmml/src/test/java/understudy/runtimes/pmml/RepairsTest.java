@@ -88,8 +88,8 @@ class RepairsTest {
     void of_equal_reasons_the_documents_first_comes_first() {
         try (Instance instance = load(folder, scorecard())) {
             assertThat(number(instance, 1, 1)).isEqualTo(10);
-            assertThat(ask(instance, 1, 1).get(1).tensor().text(0)).isEqualTo("ZZ");
-            assertThat(ask(instance, 1, 1).get(2).tensor().text(0)).isEqualTo("AA");
+            assertThat(ask(instance, 1, 1).get(1).tensor().text(0)).isEqualTo("AA");
+            assertThat(ask(instance, 1, 1).get(2).tensor().text(0)).isEqualTo("ZZ");
         }
     }
 
@@ -212,7 +212,7 @@ class RepairsTest {
                 <OutputField name="first" feature="reasonCode" rank="1" dataType="string" optype="categorical"/>
                 <OutputField name="second" feature="reasonCode" rank="2" dataType="string" optype="categorical"/></Output>
                 <Characteristics>%s%s</Characteristics></Scorecard>
-                """.formatted(characteristic.formatted("one", "ZZ", "x"), characteristic.formatted("two", "AA", "w")));
+                """.formatted(characteristic.formatted("one", "AA", "x"), characteristic.formatted("two", "ZZ", "w")));
     }
 
     private static String bayes() {
