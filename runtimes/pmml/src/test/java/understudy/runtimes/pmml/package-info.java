@@ -1,0 +1,4 @@
+@NullMarked
+package understudy.runtimes.pmml;
+
+import org.jspecify.annotations.NullMarked;
