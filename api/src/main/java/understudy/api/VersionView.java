@@ -12,8 +12,8 @@ import java.util.Optional;
  * @param artifact SHA-256 (hex) of its file
  * @param role {@code champion}, {@code canary} or {@code shadow}; absent for a candidate
  * @param state {@code ready}, {@code loading} or {@code unavailable}
- * @param memoryBytes what its loaded copy holds, about; 0 while it is not loaded
- * @param callMicros a call with one row when it was loaded, median; 0 where that is not known
+ * @param memoryBytes what its loaded copy holds, about; absent while it is not loaded
+ * @param callMicros a call with one row when it was loaded, median; absent where that is not known
  * @param options how it is run, by name
  * @param findings what looking at its files found that nobody vouches for
  */
@@ -29,8 +29,8 @@ public record VersionView(
         boolean retired,
         Optional<String> role,
         String state,
-        long memoryBytes,
-        long callMicros,
+        Optional<Long> memoryBytes,
+        Optional<Long> callMicros,
         Optional<DecisionView> decision,
         Map<String, String> options,
         List<String> findings,

@@ -270,11 +270,10 @@ final class ModelCommands {
                     + (version.retired() ? "retired" : version.role().orElse("candidate")) + ", " + version.state()
                     + ", " + version.fileName() + " loaded by " + version.runtime());
             connection.out().println("digest " + version.digest());
-            if (version.callMicros() > 0) {
-                connection.out().println(String.format(
-                        Locale.ROOT, "holds about %.1f MB; a call with one row took %.3f ms when it was loaded",
-                        version.memoryBytes() / 1e6, version.callMicros() / 1e3));
-            }
+            version.memoryBytes().ifPresent(bytes -> connection.out().println(
+                    String.format(Locale.ROOT, "holds about %.1f MB while it is loaded", bytes / 1e6)));
+            version.callMicros().ifPresent(micros -> connection.out().println(
+                    String.format(Locale.ROOT, "a call with one row took %.3f ms when it was loaded", micros / 1e3)));
             version.options().forEach((name, value) -> connection.out().println(name + ": " + value));
             version.findings().forEach(finding -> connection.out().println("found: " + finding));
             connection.print(fields(version.signature()));

@@ -24,7 +24,7 @@ class ModelCommandsTest {
     private static final String VERSION =
             """
             {"model":"loan","version":1,"digest":"d1","artifact":"a1","file_name":"model.onnx","runtime":"onnx",
-             "created_by":"ann","created_at":"2026-05-01T00:00:00Z","retired":false,"role":"champion","state":"ready",
+             "created_by":"ann","created_at":"2026-05-01T00:00:00Z","retired":false,"role":"champion","state":"ready","memory_bytes":1200000,"call_micros":250,
              "decision":null,"card":{},"signature":{"inputs":[],"outputs":[]},"new_field":7}""";
 
     @TempDir

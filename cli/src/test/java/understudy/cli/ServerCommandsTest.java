@@ -39,7 +39,7 @@ class ServerCommandsTest {
                 """
                 {"version":"0.1.0","ready":true,"authentication":false,"started_at":"2026-05-01T00:00:00Z",
                  "logs":[{"name":"predictions","start":0,"end":9,"appended":1234,"refused":0,"bytes":1536,"full":false}],
-                 "instances":[{"model":"loan","version":1,"state":"ready","reason":""}],"shadows":[]}""");
+                 "instances":[{"model":"loan","version":1,"state":"ready","reason":"","memory_bytes":1,"call_micros":2,"batches":false}],"shadows":[]}""");
         assertThat(shell.type("status").out().replace(server.address(), "HERE")).isEqualTo(
                 """
                 HERE: ready, Understudy 0.1.0, up since 2026-05-01 00:00:00 UTC, asks nobody for a token

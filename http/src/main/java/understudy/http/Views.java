@@ -68,9 +68,13 @@ final class Views {
         return new VersionView(
                 version.model(), version.version(), version.digest(), version.artifact(), version.fileName(),
                 version.runtime(), version.createdBy(), version.createdAt(), version.retired(), role,
-                Names.wire(status.state()), status.memory(), status.callNanos() / 1000,
+                Names.wire(status.state()), positive(status.memory()), positive(status.callNanos() / 1000),
                 version.decision().map(Views::decision), version.options(), version.findings(),
                 card(version.card()), signature(version.signature()));
+    }
+
+    private static Optional<Long> positive(long value) {
+        return value > 0 ? Optional.of(value) : Optional.empty();
     }
 
     /** {@code cost_per_call} of a version's card, where it is a number. */
