@@ -19,8 +19,8 @@ import understudy.core.Problem;
  * in archives within those. Graphs of TensorFlow and ONNX, configurations of Keras, schemas of skops, archives and programs
  * are looked at for what they can do. What is found in which format stands in RATIONALE.md beside the module.
  *
- * <p>Whatever a file says of itself, time grows with its size only, up to fixed limits, and memory stays below about 500 MB;
- * what is unpacked beyond 16 MiB goes to a temporary file, and 8 GiB at most is unpacked. What lies beyond a limit is a
+ * <p>Whatever a file says of itself, time grows with its size only, up to fixed limits. Memory is a few MB for ordinary files
+ * and stays below about 1 GB for one that was made to take as much as it can; what is unpacked beyond 16 MiB goes to a temporary file, and 8 GiB at most is unpacked. What lies beyond a limit is a
  * finding. For many threads.
  */
 public final class ArtifactScan {

@@ -16,6 +16,7 @@ final class Looking {
         BYTES,
         ENTRIES,
         UNPACKED,
+        STEPS,
         GUESSES
     }
 
@@ -39,6 +40,11 @@ final class Looking {
 
     long spent(Budget budget) {
         return spent[budget.ordinal()];
+    }
+
+    /** Steps that pickles may still take. */
+    long stepsLeft() {
+        return limits.steps() - spent(Budget.STEPS);
     }
 
     /** To be closed when the scan ends. */

@@ -51,11 +51,8 @@ final class Memo {
             if (number >= dense.length) {
                 dense = Arrays.copyOf(dense, (int) Math.min(DENSE, Math.max(number + 1, 2L * dense.length)));
             }
-            Symbol elsewhere = sparse.remove(number);
+            sparse.remove(number);
             dense[(int) number] = kept;
-            if (elsewhere != null && sparse.isEmpty()) {
-                return;
-            }
         } else if (sparse.size() < SPARSE) {
             sparse.put(number, kept);
         }

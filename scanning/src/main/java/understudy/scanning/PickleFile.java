@@ -48,12 +48,13 @@ final class PickleFile {
         boolean begins = head.length > 1 && (head[0] & 0xff) == PROTO && head[1] >= 0 && head[1] <= 5;
         PickleSteps steps = new PickleSteps(looking, file, content, depth);
         PickleMachine machine = new PickleMachine(cursor, looking.limits(), steps);
-        PickleMachine.End end = machine.run(looking.limits().steps());
+        PickleMachine.End end = machine.run(looking.stepsLeft());
+        looking.spend(Looking.Budget.STEPS, machine.steps());
         boolean whole = end == PickleMachine.End.STOPPED;
         boolean meant = (begins && (whole || machine.steps() >= ENOUGH || steps.imports() > 0))
                 || (whole && steps.imports() > 0)
                 || steps.harmful();
-        if (!meant && !named) {
+        if (!meant && !named && looking.stepsLeft() > 0) {
             return false;
         }
         tell(steps);
@@ -80,9 +81,14 @@ final class PickleFile {
             long from = cursor.offset();
             PickleSteps steps = new PickleSteps(looking, file, content, depth);
             PickleMachine machine = new PickleMachine(cursor, looking.limits(), steps);
-            if (machine.run(looking.limits().steps()) == PickleMachine.End.STOPPED) {
+            PickleMachine.End end = machine.run(looking.stepsLeft());
+            looking.spend(Looking.Budget.STEPS, machine.steps());
+            if (end == PickleMachine.End.STOPPED) {
                 tell(steps);
                 continue;
+            }
+            if (end == PickleMachine.End.CUT) {
+                tellEnd(machine, end);
             }
             if (steps.harmful() || steps.imports() > 0 && !numbersMayFollow) {
                 tell(steps);

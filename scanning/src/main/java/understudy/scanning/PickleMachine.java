@@ -7,6 +7,7 @@ import java.util.List;
 import understudy.scanning.Symbol.Import;
 import understudy.scanning.Symbol.Made;
 import understudy.scanning.Symbol.Mapping;
+import understudy.scanning.Symbol.Octets;
 import understudy.scanning.Symbol.Plain;
 import understudy.scanning.Symbol.Row;
 import understudy.scanning.Symbol.Text;
@@ -39,8 +40,22 @@ final class PickleMachine {
     /** Newest protocol there is. */
     private static final int PROTOCOLS = 5;
 
-    /** Above this height numbers and texts on the stack are no longer kept apart. */
-    private static final int HIGH = 100_000;
+    /** Above this height nothing on the stack is kept apart but what is brought in. */
+    private static final int HIGH = 1_000_000;
+
+    /** Values a guess takes over from the stack, and remembers itself. */
+    private static final int GUESSED = 10_000;
+
+    /** Entries of dicts that are kept, together. */
+    private static final int ENTRIES = 2_000_000;
+
+    /** Bytes of byte strings that are kept, together. */
+    private static final long OCTETS = 16 << 20;
+
+    /** Characters of texts after which only short ones are kept, and what is short. */
+    private static final long TEXTS = 128 << 20;
+
+    private static final int SHORT = 80;
 
     private final Cursor cursor;
     private final PickleSource source;
@@ -51,6 +66,9 @@ final class PickleMachine {
     private long steps;
     private long frameEnd;
     private long at;
+    private int entries;
+    private long octets;
+    private long texts;
     private String broken = "";
 
     PickleMachine(Cursor cursor, Limits limits, PickleSteps calls) {
@@ -68,8 +86,13 @@ final class PickleMachine {
 
     /** The same state over other bytes, as a reader has it that knows nothing of arrays in the stream. */
     PickleMachine guess(Cursor ahead, PickleSteps other) {
-        List<Symbol> copied = stack.subList(Math.max(0, stack.size() - HIGH / 10), stack.size());
-        return new PickleMachine(ahead, limits, other, new Memo(memo, HIGH), new ArrayList<>(copied));
+        List<Symbol> copied = stack.subList(Math.max(0, stack.size() - GUESSED), stack.size());
+        return new PickleMachine(ahead, limits, other, new Memo(memo, GUESSED), new ArrayList<>(copied));
+    }
+
+    /** How many values a guess takes over. */
+    int guessed() {
+        return Math.min(stack.size(), GUESSED);
     }
 
     long steps() {
@@ -251,7 +274,9 @@ final class PickleMachine {
     }
 
     private void octets(long length) throws IOException {
-        push(calls.bytes(source.octets(length), at));
+        Symbol literal = calls.bytes(source.octets(length), at);
+        octets += Math.min(length, 1 << 16);
+        push(octets > OCTETS && literal instanceof Octets far ? new Octets(far.offset(), far.length(), null) : literal);
     }
 
     private void setItems(List<Symbol> pairs) throws IOException {
@@ -261,9 +286,10 @@ final class PickleMachine {
         }
     }
 
-    private static void fill(Mapping mapping, List<Symbol> pairs) {
+    private void fill(Mapping mapping, List<Symbol> pairs) {
         for (int i = 0; i + 1 < pairs.size(); i += 2) {
-            mapping.put(pairs.get(i), pairs.get(i + 1));
+            boolean kept = pairs.get(i) instanceof Text(String key) && mapping.put(key, pairs.get(i + 1), entries < ENTRIES);
+            entries += kept ? 1 : 0;
         }
     }
 
@@ -299,8 +325,13 @@ final class PickleMachine {
         if (stack.size() >= limits.stack()) {
             throw new TooMuch("more than " + limits.stack() + " values on the stack");
         }
-        boolean crowded = stack.size() > HIGH && (value instanceof Text || value instanceof Whole);
-        stack.add(crowded ? Plain.PROSE : value);
+        boolean crowded = stack.size() > HIGH && !(value instanceof Import || value instanceof Plain);
+        boolean wordy = false;
+        if (value instanceof Text(String text)) {
+            texts += text.length();
+            wordy = texts > TEXTS && text.length() > SHORT;
+        }
+        stack.add(wordy ? Plain.PROSE : crowded ? Plain.ANYTHING : value);
     }
 
     private Symbol pop() throws IOException {

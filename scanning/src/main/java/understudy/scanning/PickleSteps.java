@@ -23,7 +23,7 @@ import understudy.scanning.Symbol.Text;
  */
 final class PickleSteps {
     /** Special attributes whose change makes an object run something else. */
-    private static final Set<String> HANDLES = Set.of(
+    static final Set<String> HANDLES = Set.of(
             "__class__", "__setstate__", "__reduce__", "__reduce_ex__", "__getattr__", "__getattribute__", "__call__",
             "__init__", "__new__", "__del__", "__init_subclass__", "__builtins__", "__globals__", "__code__", "__import__",
             "__loader__", "__spec__", "__path__", "__mro__", "__bases__", "__subclasses__", "__getstate__", "__hash__",
@@ -149,9 +149,13 @@ final class PickleSteps {
                 judgeKeys(half, at);
             }
         }
-        if (object instanceof Made made && !guessing) {
-            made.build(state);
-            if (arrays && made.maker() instanceof Import type && isWrapper(type)) {
+        if (object instanceof Made made && !guessing && made.maker() instanceof Import type) {
+            if (type.is("numpy", "dtype")) {
+                made.build(state);
+            } else if (arrays && isWrapper(type)) {
+                if (state instanceof Mapping mapping) {
+                    made.attributes(mapping.entries());
+                }
                 array(made, at, machine);
             }
         }
@@ -216,12 +220,8 @@ final class PickleSteps {
     }
 
     private void judgeKeys(Symbol state, long at) {
-        if (state instanceof Mapping mapping) {
-            for (String key : mapping.entries().keySet()) {
-                if (HANDLES.contains(key)) {
-                    find(Kind.STEP, key, at, Verdict.DANGEROUS, "of an object is replaced, so it runs something else");
-                }
-            }
+        if (state instanceof Mapping mapping && !mapping.handle().isEmpty()) {
+            find(Kind.STEP, mapping.handle(), at, Verdict.DANGEROUS, "of an object is replaced, so it runs something else");
         }
     }
 
@@ -253,7 +253,8 @@ final class PickleSteps {
         if (ArraySize.holdsObjects(dtype)) {
             PickleSteps inner = new PickleSteps(looking, file, content, depth, findings, false, false);
             PickleMachine within = new PickleMachine(machine.cursor(), looking.limits(), inner);
-            PickleMachine.End end = within.run(looking.limits().steps());
+            PickleMachine.End end = within.run(looking.stepsLeft());
+            looking.spend(Looking.Budget.STEPS, within.steps());
             called |= inner.called;
             harmful |= inner.harmful;
             if (end != PickleMachine.End.STOPPED) {
@@ -277,14 +278,15 @@ final class PickleSteps {
     private void asOpcodes(PickleMachine machine) throws IOException {
         long left = left();
         if (left <= 0) {
-            find(Kind.LIMIT, "arrays", machine.at(), Verdict.UNKNOWN, "are too many to see whether they hide opcodes");
+            find(Kind.LIMIT, "arrays", machine.at(), Verdict.DANGEROUS, "are too many to see whether they hide opcodes");
             return;
         }
         PickleSteps other =
                 new PickleSteps(looking, file, null, depth, new Findings(looking.limits().findings()), true, false);
+        int taken = machine.guessed();
         PickleMachine guess = machine.guess(machine.cursor().ahead(), other);
         PickleMachine.End end = guess.run(left);
-        looking.spend(Looking.Budget.GUESSES, guess.steps() + 1);
+        looking.spend(Looking.Budget.GUESSES, guess.steps() + 1 + taken / 8);
         tellHarm(other, "in the bytes of an array ");
         if (end == PickleMachine.End.CUT && guess.steps() > LONG_GUESS) {
             find(Kind.STEP, "an array", machine.at(), Verdict.DANGEROUS, "is a pickle itself, to readers other than joblib");

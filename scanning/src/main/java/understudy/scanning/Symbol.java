@@ -61,20 +61,35 @@ sealed interface Symbol {
         }
     }
 
-    /** A dict; only entries whose keys are text are kept, and only the first of them. */
+    /** A dict; only its first entries whose keys are text are kept. */
     final class Mapping implements Symbol {
-        static final int KEPT = 256;
+        static final int KEPT = 32;
 
-        private final Map<String, Symbol> entries = new HashMap<>();
+        private Map<String, Symbol> entries = Map.of();
+        private String handle = "";
 
-        void put(Symbol key, Symbol value) {
-            if (key instanceof Text(String name) && (entries.size() < KEPT || entries.containsKey(name))) {
-                entries.put(name, value);
+        /** @return whether it was kept */
+        boolean put(String key, Symbol value, boolean room) {
+            if (PickleSteps.HANDLES.contains(key)) {
+                handle = key;
             }
+            if (!entries.containsKey(key) && (!room || entries.size() >= KEPT)) {
+                return false;
+            }
+            if (entries.isEmpty()) {
+                entries = new HashMap<>(2);
+            }
+            entries.put(key, value);
+            return true;
         }
 
         Map<String, Symbol> entries() {
             return entries;
+        }
+
+        /** A key that makes an object run something else once it is set as an attribute; the empty string without one. */
+        String handle() {
+            return handle;
         }
     }
 
@@ -82,7 +97,7 @@ sealed interface Symbol {
     final class Made implements Symbol {
         private final Symbol maker;
         private final Symbol arguments;
-        private final Map<String, Symbol> attributes = new HashMap<>();
+        private Map<String, Symbol> attributes = Map.of();
         private Symbol state = Plain.NONE;
 
         Made(Symbol maker, Symbol arguments) {
@@ -106,11 +121,16 @@ sealed interface Symbol {
             return state;
         }
 
+        /** Keeps a state as it is. */
         void build(Symbol given) {
             state = given;
-            if (given instanceof Mapping mapping && attributes.size() < Mapping.KEPT) {
-                attributes.putAll(mapping.entries());
-            }
+        }
+
+        /** Keeps a state's entries as attributes, beside those that are there. */
+        void attributes(Map<String, Symbol> given) {
+            Map<String, Symbol> all = new HashMap<>(attributes);
+            all.putAll(given);
+            attributes = all;
         }
     }
 }
