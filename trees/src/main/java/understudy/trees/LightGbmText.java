@@ -109,8 +109,8 @@ public final class LightGbmText {
         Link value = Link.of(words.contains("sqrt") ? Link.Kind.SIGNED_SQUARE : Link.Kind.IDENTITY);
         Objective found = switch (words.getFirst()) {
             case "binary" -> new Objective(Answer.PROBABILITY, new Link(Link.Kind.LOGISTIC, sigmoid));
-            case "cross_entropy" -> new Objective(Answer.PROBABILITY, Link.of(Link.Kind.LOGISTIC));
-            case "cross_entropy_lambda" -> new Objective(Answer.VALUE, Link.of(Link.Kind.SOFTPLUS));
+            case "cross_entropy", "xentropy" -> new Objective(Answer.PROBABILITY, Link.of(Link.Kind.LOGISTIC));
+            case "cross_entropy_lambda", "xentlambda" -> new Objective(Answer.VALUE, Link.of(Link.Kind.SOFTPLUS));
             case "multiclass" -> new Objective(Answer.PROBABILITIES, Link.of(Link.Kind.SOFTMAX));
             case "multiclassova" -> new Objective(Answer.PROBABILITIES, new Link(Link.Kind.LOGISTIC, sigmoid));
             case "poisson", "gamma", "tweedie" -> new Objective(Answer.VALUE, Link.of(Link.Kind.EXPONENTIAL));
