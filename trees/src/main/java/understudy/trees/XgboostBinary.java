@@ -6,17 +6,21 @@ import static understudy.trees.XgboostModel.WHERE;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Base64;
 import java.util.regex.Pattern;
 import understudy.core.Problem;
 
 /**
  * Reads the binary format that XGBoost wrote up to release 3.0, from release 0.4 on: its structures as they lay in the
  * memory of a little-endian machine. In front of them may stand {@code binf}, the header of a serialised session, or the
- * names of columns that XGBoost4J-Spark wrote before release 0.8. Safe for many threads.
+ * names of columns that XGBoost4J-Spark wrote before release 0.8; after {@code bs64} all is in base 64. Safe for many
+ * threads.
  */
 public final class XgboostBinary {
     /** Bytes of a file that {@link #recognises} wants to see. */
     public static final int HEAD = 1024;
+
+    private static final String BASE_64 = "bs64\t";
 
     private static final String SESSION = "CONFIG-offset:";
 
@@ -44,7 +48,7 @@ public final class XgboostBinary {
     /** Whether a file that begins so is such a model: it has no mark of its own, so its first fields must make sense. */
     public static boolean recognises(byte[] head) {
         String text = new String(head, ISO_8859_1);
-        if (text.startsWith("binf") || text.startsWith(SESSION)) {
+        if (text.startsWith("binf") || text.startsWith(BASE_64) || text.startsWith(SESSION)) {
             return true;
         }
         XgboostBinary file = new XgboostBinary(head);
@@ -63,10 +67,20 @@ public final class XgboostBinary {
      * @throws Problem UNPROCESSABLE, saying what is wrong with the file or not supported in it
      */
     public static Ensemble parse(byte[] content) {
-        XgboostBinary file = new XgboostBinary(content);
+        boolean coded = new String(content, 0, Math.min(content.length, BASE_64.length()), ISO_8859_1).equals(BASE_64);
+        XgboostBinary file = new XgboostBinary(coded ? decoded(content) : content);
         file.preamble();
         file.read();
         return file.model.ensemble();
+    }
+
+    private static byte[] decoded(byte[] content) {
+        try {
+            String text = new String(content, BASE_64.length(), content.length - BASE_64.length(), ISO_8859_1);
+            return Base64.getDecoder().decode(text.strip());
+        } catch (IllegalArgumentException e) {
+            throw Refusal.broken(WHERE, "letters that are not base 64", "base 64 after bs64");
+        }
     }
 
     private void preamble() {
@@ -101,7 +115,8 @@ public final class XgboostBinary {
         model.features = Refusal.within(
                 WHERE + ": num_feature", Integer.toUnsignedLong(bytes.getInt(at + 4)), 1, XgboostModel.MOST_FEATURES);
         int classes = Refusal.within(WHERE + ": num_class", bytes.getInt(at + 8), 0, Ensemble.WIDEST);
-        boolean hasAttributes = bytes.getInt(at + 12) != 0;
+        // Before release 1.0 the field meant other things too, and no attribute changed an answer.
+        boolean hasAttributes = release1 && bytes.getInt(at + 12) != 0;
         int targets = release1 ? Refusal.within(WHERE + ": num_target", bytes.getInt(at + 28), 0, Ensemble.WIDEST) : 0;
         model.columns = Math.max(1, Math.max(classes, targets));
         model.objective = objective();
@@ -119,7 +134,7 @@ public final class XgboostBinary {
             default -> throw Refusal.unsupported(
                     WHERE + ": booster '" + model.booster + "' is not known", "Train with gbtree, dart or gblinear.");
         }
-        if (hasAttributes && bytes.hasRemaining()) {
+        if (hasAttributes) {
             long count = length("attributes", 2L * Long.BYTES);
             for (long i = 0; i < count; i++) {
                 String name = text("an attribute");

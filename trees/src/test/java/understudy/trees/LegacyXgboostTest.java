@@ -1,18 +1,22 @@
 package understudy.trees;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -106,6 +110,24 @@ class LegacyXgboostTest {
         assertNear(
                 answers(XgboostBinary.parse(content), data, false),
                 answers(parse("gbtree/spark/" + name + ".model"), data, false));
+    }
+
+    @Test
+    void a_model_in_base_64_and_one_in_a_serialised_session_are_the_model() throws IOException {
+        byte[] model = Files.readAllBytes(cases.resolve("model/gbtree/v47/binary-logistic.model"));
+        byte[] coded = ("bs64\t" + Base64.getEncoder().encodeToString(model) + "\n").getBytes(US_ASCII);
+        byte[] session = ByteBuffer.allocate(model.length + 24)
+                .put("CONFIG-offset:".getBytes(US_ASCII))
+                .putLong(Long.reverseBytes(model.length))
+                .put(model)
+                .put("{}".getBytes(US_ASCII))
+                .array();
+        double[][] expected = expected("gbtree/v47/binary-logistic.predict");
+
+        assertNear(answers(XgboostBinary.parse(coded), "agaricus.txt.0.test", false), expected);
+        assertNear(answers(XgboostBinary.parse(session), "agaricus.txt.0.test", false), expected);
+        assertThat(XgboostBinary.recognises(coded)).isTrue();
+        assertThat(XgboostBinary.recognises(session)).isTrue();
     }
 
     private static int leaf(Tree tree, Map<Integer, Float> row) {

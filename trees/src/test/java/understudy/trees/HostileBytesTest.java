@@ -1,0 +1,145 @@
+package understudy.trees;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Random;
+import java.util.function.Function;
+import ml.dmlc.xgboost4j.java.DMatrix;
+import ml.dmlc.xgboost4j.java.XGBoost;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import understudy.core.Problem;
+
+/** Files that were cut, or changed by somebody who means harm: a {@link Problem}, never anything else. */
+class HostileBytesTest {
+    enum Format {
+        JSON("json", XgboostJson::parse),
+        UBJSON("ubj", XgboostUbjson::parse),
+        BINARY("deprecated", XgboostBinary::parse);
+
+        private final String name;
+        private final Function<byte[], Ensemble> parse;
+
+        Format(String name, Function<byte[], Ensemble> parse) {
+            this.name = name;
+            this.parse = parse;
+        }
+    }
+
+    private static final Map<Format, byte[]> MODELS = new EnumMap<>(Format.class);
+
+    @BeforeAll
+    static void trains_a_small_model() throws Exception {
+        Random random = new Random(1);
+        float[] matrix = new float[300];
+        float[] labels = new float[100];
+        for (int i = 0; i < matrix.length; i++) {
+            matrix[i] = random.nextFloat();
+            labels[i / 3] = matrix[i] > 0.5 ? 1 : 0;
+        }
+        DMatrix data = new DMatrix(matrix, 100, 3, Float.NaN);
+        data.setLabel(labels);
+        var booster = XGBoost.train(
+                data, Map.of("objective", "binary:logistic", "max_depth", 2, "nthread", 1), 2, Map.of(), null, null);
+        for (Format format : Format.values()) {
+            MODELS.put(format, booster.toByteArray(format.name));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_file_cut_anywhere_is_refused_with_a_remedy(Format format) {
+        byte[] whole = whole(format);
+        for (int length = 0; length < whole.length; length++) {
+            Problem problem = refused(format, Arrays.copyOf(whole, length));
+
+            assertThat(problem).as("cut after %d bytes", length).isNotNull();
+            assertThat(problem.code()).isEqualTo(Problem.Code.UNPROCESSABLE);
+            assertThat(problem.remedy()).isNotEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_file_with_changed_bytes_is_refused_or_answers_but_does_nothing_else(Format format) {
+        Random random = new Random(2);
+        int refused = 0;
+        for (int i = 0; i < 20_000; i++) {
+            byte[] changed = whole(format).clone();
+            for (int times = 1 + random.nextInt(3); times > 0; times--) {
+                changed[random.nextInt(changed.length)] = (byte) (random.nextInt(4) == 0 ? 0xFF : random.nextInt(256));
+            }
+            refused += refused(format, changed) == null ? 0 : 1;
+        }
+
+        assertThat(refused).isPositive();
+    }
+
+    @Test
+    void lengths_beyond_the_file_are_refused_before_anything_is_allocated() throws IOException {
+        for (String type : new String[] {"d", "l", "L", "U", "Z", "T", "[", "{"}) {
+            for (long count : new long[] {1L << 20, Integer.MAX_VALUE, 1L << 40, Long.MAX_VALUE, -1}) {
+                ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+                DataOutputStream file = new DataOutputStream(bytes);
+                file.writeBytes("{L");
+                name(file, "learner");
+                file.writeBytes("{L");
+                name(file, "anything");
+                file.writeBytes("[$" + type + "#L");
+                file.writeLong(count);
+
+                assertThat(refused(Format.UBJSON, bytes.toByteArray()))
+                        .isNotNull()
+                        .hasMessageContaining("elements in 0 bytes");
+            }
+        }
+    }
+
+    @Test
+    void a_bomb_of_nested_arrays_in_UBJSON_is_refused() {
+        byte[] bomb = ("{i\1a" + "[".repeat(1_000_000)).getBytes(UTF_8);
+
+        assertThat(refused(Format.UBJSON, bomb)).hasMessageContaining("at most 256 levels");
+    }
+
+    @Test
+    void a_binary_model_of_more_features_than_allowed_is_refused() {
+        byte[] changed = whole(Format.BINARY).clone();
+        changed[4 + 7] = 0x7F;
+
+        assertThat(refused(Format.BINARY, changed)).hasMessageContaining("num_feature: 21");
+    }
+
+    private static byte[] whole(Format format) {
+        return MODELS.getOrDefault(format, new byte[0]);
+    }
+
+    private static void name(DataOutputStream file, String name) throws IOException {
+        file.writeLong(name.length());
+        file.writeBytes(name);
+    }
+
+    /** @return the refusal, or null if the file is a model that answers */
+    private static @Nullable Problem refused(Format format, byte[] content) {
+        try {
+            Ensemble ensemble = format.parse.apply(content);
+            int width = ensemble.featureNames().size();
+            if (width < 1000 && ensemble.columns() < 1000) {
+                assertThat(ensemble.predict(new float[width], 1)).hasSize(ensemble.columns());
+            }
+            return null;
+        } catch (Problem refusal) {
+            return refusal;
+        }
+    }
+}
