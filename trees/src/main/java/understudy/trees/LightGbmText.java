@@ -59,7 +59,7 @@ public final class LightGbmText {
             } else if (line.startsWith("pandas_categorical:")) {
                 pandasCategorical = line.substring("pandas_categorical:".length());
             } else if (line.startsWith("[categorical_feature:")) {
-                categoricalFeature = line.substring("[categorical_feature:".length(), line.length() - 1).strip();
+                categoricalFeature = line.substring("[categorical_feature:".length()).replace("]", "").strip();
             } else {
                 int equals = line.indexOf('=');
                 current.put(equals < 0 ? line : line.substring(0, equals), line.substring(equals + 1));

@@ -3,6 +3,8 @@ package understudy.trees;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.metarank.lightgbm4j.LGBMBooster;
+import io.github.metarank.lightgbm4j.LGBMDataset;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -74,7 +76,7 @@ class HostileBytesTest {
     void a_file_with_changed_bytes_is_refused_or_answers_but_does_nothing_else(Format format) {
         Random random = new Random(2);
         int refused = 0;
-        for (int i = 0; i < 20_000; i++) {
+        for (int i = 0; i < 5_000; i++) {
             byte[] changed = whole(format).clone();
             for (int times = 1 + random.nextInt(3); times > 0; times--) {
                 changed[random.nextInt(changed.length)] = (byte) (random.nextInt(4) == 0 ? 0xFF : random.nextInt(256));
@@ -83,6 +85,44 @@ class HostileBytesTest {
         }
 
         assertThat(refused).isPositive();
+    }
+
+    @Test
+    void a_LightGBM_file_with_changed_letters_is_refused_or_answers_but_does_nothing_else() throws Exception {
+        byte[] whole = lightGbm();
+        Random random = new Random(3);
+        String letters = "0123456789 -.=:[]\"\n,einfa";
+        int refused = 0;
+        for (int i = 0; i < 5_000; i++) {
+            byte[] changed = random.nextInt(8) == 0 ? Arrays.copyOf(whole, random.nextInt(whole.length)) : whole.clone();
+            for (int times = 1 + random.nextInt(3); times > 0 && changed.length > 0; times--) {
+                changed[random.nextInt(changed.length)] = (byte) letters.charAt(random.nextInt(letters.length()));
+            }
+            refused += refused(LightGbmText::parse, changed) == null ? 0 : 1;
+        }
+
+        assertThat(refused).isPositive();
+    }
+
+    private static byte[] lightGbm() throws Exception {
+        Random random = new Random(1);
+        double[] matrix = new double[600];
+        float[] labels = new float[200];
+        for (int i = 0; i < matrix.length; i++) {
+            matrix[i] = i % 3 == 2 ? random.nextInt(6) : random.nextDouble();
+            labels[i / 3] += i % 3 == 2 ? (float) matrix[i] % 2 : (float) matrix[i];
+        }
+        String parameters = "linear_tree=true num_leaves=4 min_data_in_leaf=5 verbosity=-1 num_threads=1"
+                + " categorical_feature=2";
+        try (LGBMDataset data = LGBMDataset.createFromMat(matrix, 200, 3, true, parameters, null)) {
+            data.setField("label", labels);
+            try (LGBMBooster booster = LGBMBooster.create(data, parameters)) {
+                booster.updateOneIter();
+                booster.updateOneIter();
+                String text = booster.saveModelToString(0, 0, LGBMBooster.FeatureImportanceType.SPLIT);
+                return (text + "\npandas_categorical:[[\"a\", \"b\"]]\n").getBytes(UTF_8);
+            }
+        }
     }
 
     @Test
@@ -131,8 +171,12 @@ class HostileBytesTest {
 
     /** @return the refusal, or null if the file is a model that answers */
     private static @Nullable Problem refused(Format format, byte[] content) {
+        return refused(format.parse, content);
+    }
+
+    private static @Nullable Problem refused(Function<byte[], Ensemble> parse, byte[] content) {
         try {
-            Ensemble ensemble = format.parse.apply(content);
+            Ensemble ensemble = parse.apply(content);
             int width = ensemble.featureNames().size();
             if (width < 1000 && ensemble.columns() < 1000) {
                 assertThat(ensemble.predict(new float[width], 1)).hasSize(ensemble.columns());
