@@ -272,7 +272,7 @@ final class Forest implements Evaluator {
         for (int tree = 0; tree < root.length; tree++) {
             int leaf = leaf(tree, block, from);
             double[] factors = slope[leaf >> 1];
-            if (factors == null) {
+            if (factors.length == 0) {
                 add(tree, leaf, sums, to);
             } else {
                 put(sums, to + output[tree], sloped(factors, slopeSlot[leaf >> 1], block, from, value[leaf >> 1]));

@@ -6,13 +6,16 @@ import java.util.List;
 
 /** Fills the arrays, tree by tree, each breadth first. */
 final class Layout {
+    /** Of a leaf without slopes. */
+    private static final double[] PLAIN = {};
+
     private final Slots slots;
     private final int columns;
     final long[] code;
     final double[] value;
     final double[] vectors;
     final long[][] set;
-    /** For each leaf with slopes: the constant, then the coefficients; empty where no tree has any. */
+    /** For each leaf with slopes the constant, then the coefficients, else nothing; empty where no tree has any. */
     final double[][] slope;
     /** The slots of those coefficients. */
     final int[][] slopeSlot;
@@ -30,6 +33,7 @@ final class Layout {
         set = new long[trees.stream().allMatch(Tree::isNumeric) ? 0 : nodes][];
         boolean sloped = trees.stream().anyMatch(tree -> tree.slopes().isPresent());
         slope = new double[sloped ? nodes : 0][];
+        Arrays.fill(slope, PLAIN);
         slopeSlot = new int[sloped ? nodes : 0][];
         vectors = new double
                 [trees.stream()

@@ -15,7 +15,8 @@ import java.util.Optional;
  * @param feature column of the matrix each split looks at
  * @param threshold of each split, see {@link Rule}; infinite where only the missing part company
  * @param rule how each split decides
- * @param sets per split with {@link Rule#IN_SET} or one of the rules AMONG: bit {@code c} says that category {@code c} goes left; else empty
+ * @param sets per split with {@link Rule#IN_SET} or one of the two like it: bit {@code c} says that category {@code c}
+ *     goes left; else empty
  * @param values of the leaves; all columns of leaf 0, then of leaf 1, … where {@code output} is −1
  * @param splitCover how much training weight (rows, or the sum of Hessians) passed each split; empty if unknown
  * @param leafCover the same for the leaves
@@ -69,7 +70,9 @@ record Tree(
      *
      * @param constant of each leaf
      * @param feature for each leaf the columns its coefficients are for
+     * @param coefficient for each leaf one for each of these columns
      */
+    @SuppressWarnings("ArrayRecordComponent")
     record Slopes(double[] constant, int[][] feature, double[][] coefficient) {
         void check(String where, int features) {
             for (int leaf = 0; leaf < constant.length; leaf++) {

@@ -44,6 +44,10 @@ class HostileFilesTest {
             "objective":{"name":"reg:squarederror"}},"version":[3,1,0]}
             """;
 
+    /** A categorical split, up to how many categories it has. */
+    private static final String SET =
+            "\"categories_nodes\":[0],\"categories_segments\":[0],\"categories_sizes\":";
+
     @Test
     void the_two_files_are_fine_before_they_are_broken() {
         LightGbmText.parse(LIGHTGBM.getBytes(UTF_8));
@@ -94,8 +98,9 @@ class HostileFilesTest {
         "\"split_conditions\":[0.5,1,2] | \"split_conditions\":[0.5,1e99,2] | value of leaf 0: Infinity",
         "\"split_type\":[0,0,0] | \"split_type\":[2,0,0] | split_type 2",
         "\"size_leaf_vector\":\"1\" | \"size_leaf_vector\":\"3\" | base_weights: 0 values",
-        "\"tree_param\": | \"categories\":[99999999],\"categories_nodes\":[0],\"categories_segments\":[0],\"categories_sizes\":[1],\"tree_param\": | categories: 99999999",
-        "\"tree_param\": | \"categories_nodes\":[0],\"categories_segments\":[0],\"categories_sizes\":[9],\"tree_param\": | categories_sizes: 9",
+        "\"tree_param\": | \"categories\":[99999999]," + SET + "[1],\"tree_param\": | categories: 99999999",
+        "\"tree_param\": | " + SET + "[9],\"tree_param\": | categories_sizes: 9",
+        "\"tree_param\": | " + SET + "[],\"tree_param\": | categories_nodes: 1 nodes",
         "\"num_feature\":\"2\" | \"num_feature\":\"2000000000\" | num_feature: 2000000000",
         "\"num_class\":\"0\" | \"num_class\":\"2000000000\" | num_class: 2000000000",
         "\"tree_info\":[0] | \"tree_info\":[1] | tree_info of tree 0: 1",

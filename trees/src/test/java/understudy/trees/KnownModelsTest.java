@@ -49,8 +49,8 @@ class KnownModelsTest {
 
     @Test
     void the_KServe_LightGBM_example_is_answered_as_documented() throws IOException {
-        Ensemble ensemble = LightGbmText.parse(
-                Files.readAllBytes(cases.resolve("kserve-example-models/lgbserver/lgbserver/example_model/model/model.bst")));
+        Path file = cases.resolve("kserve-example-models/lgbserver/lgbserver/example_model/model/model.bst");
+        Ensemble ensemble = LightGbmText.parse(Files.readAllBytes(file));
 
         double[] answers = ensemble.predict(new double[] {6.8, 2.8, 4.8, 1.6, 6.0, 3.4, 4.5, 1.6}, 2);
 

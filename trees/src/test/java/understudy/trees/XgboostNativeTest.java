@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.io.ByteArrayInputStream;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import ml.dmlc.xgboost4j.java.Booster;
@@ -62,8 +63,10 @@ class XgboostNativeTest {
         assertNear(ensemble.predict(matrix(500, 2), 500), flat(booster.predict(fresh)));
         assertNear(ensemble.raw(matrix(500, 2), 500), flat(booster.predict(fresh, true)));
         double[] answers = ensemble.predict(matrix(500, 2), 500);
-        assertThat(XgboostUbjson.parse(booster.toByteArray("ubj")).predict(matrix(500, 2), 500)).isEqualTo(answers);
-        assertThat(XgboostBinary.parse(booster.toByteArray("deprecated")).predict(matrix(500, 2), 500)).isEqualTo(answers);
+        assertThat(XgboostUbjson.parse(booster.toByteArray("ubj")).predict(matrix(500, 2), 500))
+                .isEqualTo(answers);
+        assertThat(XgboostBinary.parse(booster.toByteArray("deprecated")).predict(matrix(500, 2), 500))
+                .isEqualTo(answers);
     }
 
     @ParameterizedTest
@@ -82,23 +85,22 @@ class XgboostNativeTest {
                 .isEqualTo(ensemble.predict(matrix(500, 2), 500));
     }
 
-    /** Objectives whose labels the Java wrapper cannot hand over: trees of another one, read by XGBoost under their name. */
+    /** Objectives whose labels the Java wrapper cannot hand over: trees of another one, read by XGBoost by their name. */
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "survival:aft | \"aft_loss_param\":{\"aft_loss_distribution\":\"normal\",\"aft_loss_distribution_scale\":\"1\"} | 0",
-        "reg:squarederror | \"reg_loss_param\":{\"scale_pos_weight\":\"1\"} | 3",
-        "binary:logistic | \"reg_loss_param\":{\"scale_pos_weight\":\"1\"} | 3",
-        "binary:hinge | \"none\":{} | 3",
-        "reg:pseudohubererror | \"pseudo_huber_param\":{\"huber_slope\":\"1\"} | 3",
+    @CsvSource(delimiter = '|', quoteCharacter = '^', value = {
+        "survival:aft | aft_loss_param | \"aft_loss_distribution\":\"normal\",\"aft_loss_distribution_scale\":\"1\" | 0",
+        "reg:squarederror | reg_loss_param | \"scale_pos_weight\":\"1\" | 3",
+        "binary:logistic | reg_loss_param | \"scale_pos_weight\":\"1\" | 3",
+        "reg:pseudohubererror | pseudo_huber_param | \"huber_slope\":\"1\" | 3",
     })
     void several_targets_and_other_labels_are_answered_as_XGBoost_answers_them(
-            String objective, String configuration, int targets) throws Exception {
-        for (String strategy : targets == 0 ? new String[] {""} : new String[] {"", " multi_strategy=multi_output_tree"}) {
+            String objective, String parameter, String values, int targets) throws Exception {
+        for (String strategy : List.of("one_output_per_tree", "multi_output_tree").subList(0, targets == 0 ? 1 : 2)) {
             String trained = targets == 0 ? "objective=reg:gamma" : "objective=multi:softprob num_class=3";
-            String written = new String(train(trained + strategy).toByteArray("json"), UTF_8);
+            String written = new String(train(trained + " multi_strategy=" + strategy).toByteArray("json"), UTF_8);
             String renamed = written.replaceAll(
                             "\"objective\":\\{.*?\\}\\}",
-                            "\"objective\":{\"name\":\"" + objective + "\"," + configuration + "}")
+                            "\"objective\":{\"name\":\"" + objective + "\",\"" + parameter + "\":{" + values + "}}")
                     .replaceAll("\"num_class\":\"\\d\"", "\"num_class\":\"0\"")
                     .replaceAll("\"num_target\":\"\\d\"", "\"num_target\":\"" + Math.max(1, targets) + "\"");
             Booster booster = XGBoost.loadModel(new ByteArrayInputStream(renamed.getBytes(UTF_8)));
@@ -108,6 +110,35 @@ class XgboostNativeTest {
             assertThat(ensemble.answer()).isEqualTo(Ensemble.Answer.VALUE);
             assertThat(ensemble.columns()).isEqualTo(Math.max(1, targets));
             assertNear(ensemble.predict(matrix(500, 2), 500), flat(booster.predict(fresh)));
+        }
+    }
+
+    @Test
+    void leaves_and_base_scores_as_release_3_1_writes_them_give_the_answers_of_3_0() throws Exception {
+        String before = new String(
+                train("objective=multi:softprob num_class=3 multi_strategy=multi_output_tree").toByteArray("json"), UTF_8);
+        double[] expected = XgboostJson.parse(before.getBytes(UTF_8)).predict(matrix(500, 2), 500);
+
+        double[] answers = XgboostJson.parse(Release31.of(before).getBytes(UTF_8)).predict(matrix(500, 2), 500);
+
+        assertThat(answers).isEqualTo(expected);
+    }
+
+    @Test
+    void expectiles_rise_by_the_softplus_of_their_margins() throws Exception {
+        String text = new String(train("objective=multi:softprob num_class=3").toByteArray("json"), UTF_8)
+                .replace("multi:softprob", "reg:expectileerror")
+                .replaceAll("\"base_score\":\"[^\"]*\"", "\"base_score\":\"[1E0,1.5E0,4E0]\"");
+        Ensemble ensemble = XgboostJson.parse(text.getBytes(UTF_8));
+        double[] raw = ensemble.raw(matrix(50, 2), 50);
+        double[] answers = ensemble.predict(matrix(50, 2), 50);
+
+        for (int row = 0; row < 50; row++) {
+            double second = raw[3 * row] + 1e-6 + Math.log1p(Math.exp(raw[3 * row + 1]));
+            double third = second + 1e-6 + Math.log1p(Math.exp(raw[3 * row + 2]));
+            assertThat(answers[3 * row]).isEqualTo(raw[3 * row]);
+            assertThat(answers[3 * row + 1]).isCloseTo(second, within(1e-6));
+            assertThat(answers[3 * row + 2]).isCloseTo(third, within(1e-6));
         }
     }
 
@@ -225,14 +256,15 @@ class XgboostNativeTest {
         float[] matrix = categories ? withCategories(matrix(ROWS, 1), 1) : matrix(ROWS, 1);
         DMatrix data = categories ? categorical(matrix, ROWS) : new DMatrix(matrix, ROWS, FEATURES, Float.NaN);
         float[] labels = new float[ROWS];
+        boolean binary = parameters.matches(".*(binary|logistic|rank:map).*");
+        boolean classes = parameters.matches(".*(multi:|rank:pairwise|rank:ndcg).*");
         for (int row = 0; row < ROWS; row++) {
             double signal = Float.isNaN(matrix[row * FEATURES]) ? 1 : matrix[row * FEATURES] * 2;
             signal += matrix[row * FEATURES + 1];
             signal += categories ? matrix[row * FEATURES + 4] % 3 - matrix[row * FEATURES + 5] % 2 : 0;
-            double shown = parameters.contains("multi") || parameters.contains("rank:pairwise") || parameters.contains("ndcg")
+            double shown = classes
                     ? Math.floorMod(Math.round(signal), 3)
-                    : parameters.contains("binary") || parameters.contains("logistic") || parameters.contains("map") ? (signal > 0 ? 1 : 0)
-                    : Math.abs(signal) + 0.1;
+                    : binary ? (signal > 0 ? 1 : 0) : Math.abs(signal) + 0.1;
             labels[row] = (float) shown;
         }
         data.setLabel(labels);
