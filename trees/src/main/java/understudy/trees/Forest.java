@@ -93,7 +93,11 @@ final class Forest implements Evaluator {
             for (int row = 0; row < many; row++) {
                 slots.fill(matrix, (first + row) * width, block, row * slots.count());
             }
-            walk(block, many, sums, first * columns);
+            if (slope.length == 0) {
+                walk(block, many, sums, first * columns);
+            } else {
+                slopedRows(block, many, sums, first * columns);
+            }
         }
     }
 
@@ -105,18 +109,16 @@ final class Forest implements Evaluator {
             for (int row = 0; row < many; row++) {
                 slots.fill(matrix, (first + row) * width, block, row * slots.count());
             }
-            walk(block, many, sums, first * columns);
+            if (slope.length == 0) {
+                walk(block, many, sums, first * columns);
+            } else {
+                slopedRows(block, many, sums, first * columns);
+            }
         }
     }
 
     private void walk(double[] block, int rows, double[] sums, int to) {
         int width = slots.count();
-        if (slope.length > 0) {
-            for (int row = 0; row < rows; row++) {
-                slopedRow(block, row * width, sums, to + row * columns);
-            }
-            return;
-        }
         int[] at = new int[LANES];
         int[] node = new int[LANES];
         int together = rows - rows % LANES;
@@ -267,15 +269,19 @@ final class Forest implements Evaluator {
         return category < 0 || category >> 6 >= left.length || (left[category >> 6] >>> category & 1) == 0;
     }
 
-    /** One row through trees of which some have leaves that are linear functions of the row. */
-    private void slopedRow(double[] block, int from, double[] sums, int to) {
-        for (int tree = 0; tree < root.length; tree++) {
-            int leaf = leaf(tree, block, from);
-            double[] factors = slope[leaf >> 1];
-            if (factors.length == 0) {
-                add(tree, leaf, sums, to);
-            } else {
-                put(sums, to + output[tree], sloped(factors, slopeSlot[leaf >> 1], block, from, value[leaf >> 1]));
+    /** Rows through trees of which some have leaves that are linear functions of the row. */
+    private void slopedRows(double[] block, int rows, double[] sums, int to) {
+        for (int row = 0; row < rows; row++) {
+            int from = row * slots.count();
+            int at = to + row * columns;
+            for (int tree = 0; tree < root.length; tree++) {
+                int leaf = leaf(tree, block, from);
+                double[] factors = slope[leaf >> 1];
+                if (factors.length == 0) {
+                    add(tree, leaf, sums, at);
+                } else {
+                    put(sums, at + output[tree], sloped(factors, slopeSlot[leaf >> 1], block, from, value[leaf >> 1]));
+                }
             }
         }
     }

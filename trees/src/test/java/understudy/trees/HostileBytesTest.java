@@ -11,11 +11,11 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.function.Function;
 import ml.dmlc.xgboost4j.java.DMatrix;
 import ml.dmlc.xgboost4j.java.XGBoost;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -63,11 +63,12 @@ class HostileBytesTest {
     void a_file_cut_anywhere_is_refused_with_a_remedy(Format format) {
         byte[] whole = whole(format);
         for (int length = 0; length < whole.length; length++) {
-            Problem problem = refused(format, Arrays.copyOf(whole, length));
-
-            assertThat(problem).as("cut after %d bytes", length).isNotNull();
-            assertThat(problem.code()).isEqualTo(Problem.Code.UNPROCESSABLE);
-            assertThat(problem.remedy()).isNotEmpty();
+            assertThat(refused(format, Arrays.copyOf(whole, length)))
+                    .as("cut after %d bytes", length)
+                    .hasValueSatisfying(problem -> {
+                        assertThat(problem.code()).isEqualTo(Problem.Code.UNPROCESSABLE);
+                        assertThat(problem.remedy()).isNotEmpty();
+                    });
         }
     }
 
@@ -81,7 +82,7 @@ class HostileBytesTest {
             for (int times = 1 + random.nextInt(3); times > 0; times--) {
                 changed[random.nextInt(changed.length)] = (byte) (random.nextInt(4) == 0 ? 0xFF : random.nextInt(256));
             }
-            refused += refused(format, changed) == null ? 0 : 1;
+            refused += refused(format, changed).isPresent() ? 1 : 0;
         }
 
         assertThat(refused).isPositive();
@@ -98,7 +99,7 @@ class HostileBytesTest {
             for (int times = 1 + random.nextInt(3); times > 0 && changed.length > 0; times--) {
                 changed[random.nextInt(changed.length)] = (byte) letters.charAt(random.nextInt(letters.length()));
             }
-            refused += refused(LightGbmText::parse, changed) == null ? 0 : 1;
+            refused += refused(LightGbmText::parse, changed).isPresent() ? 1 : 0;
         }
 
         assertThat(refused).isPositive();
@@ -139,8 +140,8 @@ class HostileBytesTest {
                 file.writeLong(count);
 
                 assertThat(refused(Format.UBJSON, bytes.toByteArray()))
-                        .isNotNull()
-                        .hasMessageContaining("elements in 0 bytes");
+                        .hasValueSatisfying(
+                                problem -> assertThat(problem).hasMessageContaining("elements in 0 bytes"));
             }
         }
     }
@@ -149,7 +150,7 @@ class HostileBytesTest {
     void a_bomb_of_nested_arrays_in_UBJSON_is_refused() {
         byte[] bomb = ("{i\1a" + "[".repeat(1_000_000)).getBytes(UTF_8);
 
-        assertThat(refused(Format.UBJSON, bomb)).hasMessageContaining("at most 256 levels");
+        assertThat(refused(Format.UBJSON, bomb).orElseThrow()).hasMessageContaining("at most 256 levels");
     }
 
     @Test
@@ -157,7 +158,7 @@ class HostileBytesTest {
         byte[] changed = whole(Format.BINARY).clone();
         changed[4 + 7] = 0x7F;
 
-        assertThat(refused(Format.BINARY, changed)).hasMessageContaining("num_feature: 21");
+        assertThat(refused(Format.BINARY, changed).orElseThrow()).hasMessageContaining("num_feature: 21");
     }
 
     private static byte[] whole(Format format) {
@@ -169,21 +170,21 @@ class HostileBytesTest {
         file.writeBytes(name);
     }
 
-    /** @return the refusal, or null if the file is a model that answers */
-    private static @Nullable Problem refused(Format format, byte[] content) {
+    /** @return the refusal, or empty if the file is a model that answers */
+    private static Optional<Problem> refused(Format format, byte[] content) {
         return refused(format.parse, content);
     }
 
-    private static @Nullable Problem refused(Function<byte[], Ensemble> parse, byte[] content) {
+    private static Optional<Problem> refused(Function<byte[], Ensemble> parse, byte[] content) {
         try {
             Ensemble ensemble = parse.apply(content);
             int width = ensemble.featureNames().size();
             if (width < 1000 && ensemble.columns() < 1000) {
                 assertThat(ensemble.predict(new float[width], 1)).hasSize(ensemble.columns());
             }
-            return null;
+            return Optional.empty();
         } catch (Problem refusal) {
-            return refusal;
+            return Optional.of(refusal);
         }
     }
 }
