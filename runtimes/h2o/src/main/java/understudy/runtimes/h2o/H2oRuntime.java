@@ -8,12 +8,13 @@ import hex.genmodel.algos.word2vec.WordEmbeddingModel;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -34,6 +35,7 @@ import understudy.serving.ServingRuntime;
 public final class H2oRuntime implements ServingRuntime {
     static final String UNKNOWN = "unknown_categories";
     private static final String DESCRIPTION = "model.ini";
+    private static final String LIST = "META-INF/understudy/understudy-pack.txt";
     private static final String ARTIFACT = "ai.h2o:h2o-genmodel:";
     private static final String SUFFIX = ".mojo";
     private static final int LONGEST = 200;
@@ -63,19 +65,24 @@ public final class H2oRuntime implements ServingRuntime {
         return MojoInstance.of(model, artifact.fileName(), refusesUnknown(loading), loading.signature());
     }
 
-    /** The library's jar does not tell its version, the pack's list does. */
+    /** The library's jar does not tell its version, the pack's list does; the program may have lists of other packs. */
     static String library() {
-        String list = "/META-INF/understudy/understudy-pack.txt";
-        try (InputStream content = Objects.requireNonNull(H2oRuntime.class.getResourceAsStream(list), list)) {
-            return new String(content.readAllBytes(), UTF_8)
-                    .lines()
-                    .filter(line -> line.startsWith(ARTIFACT))
-                    .map(line -> "h2o-genmodel " + line.substring(ARTIFACT.length(), line.indexOf(' ')))
-                    .findFirst()
-                    .orElseThrow();
+        try {
+            for (URL list : Collections.list(H2oRuntime.class.getClassLoader().getResources(LIST))) {
+                try (InputStream content = list.openStream()) {
+                    Optional<String> line = new String(content.readAllBytes(), UTF_8)
+                            .lines()
+                            .filter(one -> one.startsWith(ARTIFACT))
+                            .findFirst();
+                    if (line.isPresent()) {
+                        return "h2o-genmodel " + line.get().substring(ARTIFACT.length(), line.get().indexOf(' '));
+                    }
+                }
+            }
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
         }
+        throw new IllegalStateException("the pack's own list is not in it");
     }
 
     private static boolean refusesUnknown(Loading loading) {
