@@ -77,6 +77,7 @@ import understudy.serving.ExposureRule;
 import understudy.serving.Inference;
 import understudy.serving.Instances;
 import understudy.serving.Lineups;
+import understudy.serving.NativeFolder;
 import understudy.serving.Registration;
 import understudy.serving.Registry;
 import understudy.serving.Runtimes;
@@ -162,6 +163,9 @@ final class Wiring {
                 new Packs.Places(Path.of(System.getProperty("understudy.packs", "packs")), folder.packs(), folder.plugins(), commands()),
                 runtimes,
                 name -> loadedBy(name, registry, instances));
+        if (System.getProperty(NativeFolder.PROPERTY) == null) {
+            System.setProperty(NativeFolder.PROPERTY, folder.root().resolve("natives").toAbsolutePath().toString());
+        }
         packs.start();
         Lineups lineups = new Lineups(registry, instances, ExposureRule.none(), audit, clock);
         Sealing sealing = new Sealing(keys, blobs, new Encryption(secureRandom));
