@@ -92,7 +92,8 @@ public final class ProcessIsolation implements Isolation {
                 "-Xmx" + (long) (limits.memoryMb() * HEAP_SHARE) + "m",
                 "-XX:+UseSerialGC",
                 "-XX:+ExitOnOutOfMemoryError",
-                "-XX:-CreateCoredumpOnCrash",
+                // the summary it prints is kept; the long report would go with its folder
+                "-XX:ErrorFile=/dev/null",
                 // a file elsewhere than in its folder
                 "-XX:-UsePerfData"));
         limits.cpus().ifPresent(cpus -> command.add("-XX:ActiveProcessorCount=" + Math.max(1, (int) Math.ceil(cpus))));

@@ -109,6 +109,14 @@ final class Worker implements Instance {
         return OptionalLong.empty();
     }
 
+    /** The process there is now, with all it started. @throws IllegalStateException where there is none */
+    ProcessTree tree() {
+        if (stage instanceof Stage.Up up) {
+            return up.process().tree();
+        }
+        throw new IllegalStateException("there is no process now");
+    }
+
     WorkerStatus status() {
         return new WorkerStatus(model.fileName(), stage instanceof Stage.Up, ends, last, memory());
     }
