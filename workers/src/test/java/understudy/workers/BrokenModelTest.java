@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -180,7 +181,7 @@ class BrokenModelTest {
     void an_interrupted_caller_is_told_and_nobody_else_notices() throws Exception {
         try (Instance instance = stage.trouble(); ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             Thread[] asking = new Thread[1];
-            java.util.concurrent.CountDownLatch begun = new java.util.concurrent.CountDownLatch(1);
+            CountDownLatch begun = new CountDownLatch(1);
             Future<Problem> call = threads.submit(() -> {
                 asking[0] = Thread.currentThread();
                 begun.countDown();

@@ -2,14 +2,13 @@ package understudy.workers;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -37,7 +36,7 @@ class EndTest {
             Stage.ask(instance, "write notes");
             ProcessTree tree = ((Worker) instance).tree();
             assertThat(Stage.comes(() -> running(tree, "sleep"))).isTrue();
-            List<ProcessHandle> all = tree.processes().stream().flatMap(number -> ProcessHandle.of(number).stream()).toList();
+            List<ProcessHandle> all = handles(tree.processes().stream());
             assertThat(instance.memory().orElse(0)).isGreaterThan(100 << 20);
 
             instance.close();
@@ -54,8 +53,8 @@ class EndTest {
             Instance hungry = stage.trouble(Limits.MEMORY_MB, "256");
             Instance many = stage.trouble(Limits.PROCESSES, "60");
 
-            assertThat(org.assertj.core.api.Assertions.catchThrowableOfType(
-                            Problem.class, () -> Stage.ask(hungry, "native 3000")).fact())
+            Problem problem = catchThrowableOfType(Problem.class, () -> Stage.ask(hungry, "native 3000"));
+            assertThat(problem.fact())
                     .isEqualTo("the process of 'loan.trouble' used more than its 256 MB of memory and was ended");
             Stage.ask(many, "fork 6");
             assertThat(comesToAnEnd(stage, "had more than its 60 processes and threads and was ended")).isTrue();
@@ -67,8 +66,7 @@ class EndTest {
         Process server = new ProcessBuilder(Stage.jvm().java().toString(), "--enable-native-access=ALL-UNNAMED", "-Xmx128m",
                 "-cp", System.getProperty("java.class.path"), Server.class.getName(), folder.toString()).start();
         try (BufferedReader said = new BufferedReader(new InputStreamReader(server.getInputStream(), UTF_8))) {
-            List<ProcessHandle> all = new ArrayList<>();
-            Arrays.stream(said.readLine().split(" ")).forEach(number -> ProcessHandle.of(Long.parseLong(number)).ifPresent(all::add));
+            List<ProcessHandle> all = handles(Stream.of(said.readLine().split(" ")).map(Long::parseLong));
             assertThat(all).isNotEmpty().allMatch(ProcessHandle::isAlive);
 
             server.destroyForcibly().waitFor();
@@ -91,6 +89,10 @@ class EndTest {
                 Thread.onSpinWait();
             }
         }
+    }
+
+    private static List<ProcessHandle> handles(Stream<Long> numbers) {
+        return numbers.flatMap(number -> ProcessHandle.of(number).stream()).toList();
     }
 
     private static boolean comesToAnEnd(Stage stage, String cause) {

@@ -1,6 +1,7 @@
 package understudy.workers;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.nio.file.Files;
@@ -27,7 +28,7 @@ class RestartTest {
     @Test
     void a_process_that_ended_comes_back_and_until_then_calls_are_refused_at_once() throws Exception {
         try (Stage stage = new Stage(folder, Stage.WALLED, this::pause); Instance instance = stage.trouble()) {
-            catchThrowableOfType(Problem.class, () -> Stage.ask(instance, "exit 7"));
+            exit(instance);
             assertThat(Stage.comes(() -> pauses.size() == 1)).isTrue();
 
             Problem down = catchThrowableOfType(Problem.class, () -> Stage.ask(instance, "say something"));
@@ -51,7 +52,7 @@ class RestartTest {
             Artifact model = stage.model("trouble");
             try (Instance instance = stage.load(new TroubleRuntime(), model)) {
                 Files.writeString(model.path(), "refuse from now on");
-                catchThrowableOfType(Problem.class, () -> Stage.ask(instance, "exit 7"));
+                exit(instance);
                 passed.release(7);
                 assertThat(Stage.comes(() -> pauses.size() == 8)).isTrue();
 
@@ -66,7 +67,7 @@ class RestartTest {
     void closing_while_it_waits_ends_the_waiting() throws Exception {
         try (Stage stage = new Stage(folder, Stage.WALLED, this::pause)) {
             Instance instance = stage.trouble();
-            catchThrowableOfType(Problem.class, () -> Stage.ask(instance, "exit 7"));
+            exit(instance);
             assertThat(Stage.comes(() -> pauses.size() == 1)).isTrue();
 
             instance.close();
@@ -74,6 +75,10 @@ class RestartTest {
             assertThat(stage.workers.statuses()).isEmpty();
             assertThat(stage.place).isEmptyDirectory();
         }
+    }
+
+    private static void exit(Instance instance) {
+        assertThatThrownBy(() -> Stage.ask(instance, "exit 7")).hasMessageContaining("ended by itself with code 7");
     }
 
     private void pause(Duration time) throws InterruptedException {

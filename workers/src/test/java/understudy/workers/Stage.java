@@ -1,5 +1,6 @@
 package understudy.workers;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -7,7 +8,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,7 +53,9 @@ final class Stage implements AutoCloseable {
 
     static ProcessIsolation.Jvm jvm() {
         List<Path> classPath = new ArrayList<>();
-        Arrays.stream(System.getProperty("java.class.path").split(java.io.File.pathSeparator)).map(Path::of).forEach(classPath::add);
+        for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
+            classPath.add(Path.of(entry));
+        }
         return new ProcessIsolation.Jvm(
                 Path.of(System.getProperty("java.home"), "bin", "java"), classPath,
                 List.of("--enable-native-access=ALL-UNNAMED"));

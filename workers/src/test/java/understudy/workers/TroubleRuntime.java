@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import understudy.core.DataType;
 import understudy.core.NamedTensor;
 import understudy.core.Problem;
@@ -118,7 +119,7 @@ public final class TroubleRuntime implements ServingRuntime {
             case "read" -> read(Path.of(argument));
             case "write" -> written(Path.of(argument));
             case "connect" -> connected(Integer.parseInt(argument));
-            case "environment" -> new java.util.TreeMap<>(System.getenv()).toString();
+            case "environment" -> new TreeMap<>(System.getenv()).toString();
             case "fail" -> throw new IllegalStateException("broken");
             case "refuse" -> throw new Problem(Problem.Code.UNPROCESSABLE, "these values are refused", "Send others");
             default -> throw new IllegalArgumentException(verb);
@@ -146,8 +147,8 @@ public final class TroubleRuntime implements ServingRuntime {
         Linker linker = Linker.nativeLinker();
         MemorySegment strlen = linker.defaultLookup().find("strlen").orElseThrow();
         try {
-            return "" + (long) linker.downcallHandle(strlen, FunctionDescriptor.of(ValueLayout.JAVA_LONG, ValueLayout.ADDRESS))
-                    .invokeExact(MemorySegment.NULL);
+            FunctionDescriptor length = FunctionDescriptor.of(ValueLayout.JAVA_LONG, ValueLayout.ADDRESS);
+            return "" + (long) linker.downcallHandle(strlen, length).invokeExact(MemorySegment.NULL);
         } catch (Throwable unexpected) {
             throw new IllegalStateException(unexpected);
         }

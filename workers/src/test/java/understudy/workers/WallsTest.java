@@ -79,7 +79,25 @@ class WallsTest {
             String seen = Stage.ask(instance, "environment");
 
             assertThat(System.getenv()).containsKey("UNDERSTUDY_TEST_SECRET");
-            assertThat(seen).contains("PATH=", "OMP_NUM_THREADS=1").doesNotContain("UNDERSTUDY_TEST_SECRET", "nobody may know");
+            assertThat(seen).contains("PATH=", "OMP_NUM_THREADS=1")
+                    .doesNotContain("UNDERSTUDY_TEST_SECRET", "nobody may know");
+        }
+    }
+
+    @Test
+    void without_bubblewrap_the_network_is_gone_all_the_same_and_open_files_are_said() throws IOException {
+        assumeTrue(Files.isExecutable(Path.of("/usr/bin/unshare")), "this machine has no unshare");
+        Path tools = Files.createDirectory(folder.resolve("tools"));
+        for (String tool : List.of("sh", "nice", "prlimit", "unshare", "setpriv", "true")) {
+            Files.createSymbolicLink(tools.resolve(tool), Path.of("/usr/bin", tool));
+        }
+        Sandbox less = Sandbox.of(List.of(tools), List.of());
+        assumeTrue(less.walls().contains(new Wall("network", true, "none (unshare)")), "unshare does not work here");
+        try (Stage poorer = new Stage(folder.resolve("poorer"), less);
+                ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                Instance instance = poorer.trouble()) {
+            assertThat(Stage.ask(instance, "connect " + server.getLocalPort())).isEqualTo("refused");
+            assertThat(less.walls()).anyMatch(wall -> wall.what().equals("files") && !wall.stands());
         }
     }
 
