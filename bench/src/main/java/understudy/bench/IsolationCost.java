@@ -44,7 +44,7 @@ final class IsolationCost {
             starts(isolation, model);
             try (Instance here = new TreesRuntime().load(model, Loading.plain());
                     Instance there = isolation.load(new TreesRuntime(), model, Loading.plain())) {
-                for (int rows : new int[] {1, 64, 1024}) {
+                for (int rows : new int[] {1, 64, 512}) {
                     for (boolean virtual : new boolean[] {false, true}) {
                         compare(here, there, rows, virtual);
                     }
@@ -99,7 +99,7 @@ final class IsolationCost {
     }
 
     private static double median(Instance instance, List<NamedTensor> inputs, int rows) {
-        int calls = Math.max(200, CALLS / rows);
+        int calls = Math.max(60, CALLS / rows);
         long[] nanos = new long[calls];
         for (int call = 0; call < calls; call++) {
             long from = System.nanoTime();

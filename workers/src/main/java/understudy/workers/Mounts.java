@@ -49,6 +49,8 @@ final class Mounts {
             }
         }
         TreeSet<Path> dark = dark();
+        // the other processes' folders, with their sockets
+        dark.add(real(own.resolveSibling("")));
         TreeMap<Path, Boolean> inOrder = new TreeMap<>();
         dark.forEach(place -> inOrder.put(place, false));
         shown.forEach(place -> {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -20,6 +21,7 @@ import understudy.core.Problem;
 import understudy.core.Tensor;
 import understudy.serving.Artifact;
 import understudy.serving.Instance;
+import understudy.serving.Loading;
 
 class BrokenModelTest {
     @TempDir
@@ -136,6 +138,24 @@ class BrokenModelTest {
         assertThat(how.code()).isEqualTo(Problem.Code.UNPROCESSABLE);
         assertThat(how.fact()).contains("signal 6 (abort) while it loaded the model");
         assertThat(stage.place).isEmptyDirectory();
+    }
+
+    @Test
+    void a_program_that_is_no_worker_is_refused_and_leaves_nothing() {
+        assertThat(refusal("echo '{\"ready\": true}'; sleep 300").fact())
+                .isEqualTo("the process of 'loan.trouble' does not speak the protocol of workers");
+        assertThat(refusal("sleep 300").getMessage()).isEqualTo(
+                "the process of 'loan.trouble' was not ready after 500 ms. Give it longer with the option start_timeout_ms");
+        assertThat(refusal("exit 5").fact())
+                .isEqualTo("the process of 'loan.trouble' ended by itself with code 5 while it loaded the model");
+        assertThat(stage.place).isEmptyDirectory();
+    }
+
+    private Problem refusal(String script) {
+        Limits limits = Limits.usual(64).with(Map.of(Limits.START_TIMEOUT_MS, "500"));
+        Launch launch = new Launch(List.of("/bin/sh", "-c", script), List.of(), Map.of(), limits);
+        return catchThrowableOfType(
+                Problem.class, () -> stage.workers.start(launch, "shell", stage.model("any"), Loading.plain()));
     }
 
     @Test
