@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.ProtocolException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -147,6 +148,9 @@ final class WorkerProcess {
     }
 
     private Connection connect() throws IOException {
+        if (Files.isSymbolicLink(folder.socket())) {
+            throw new ProtocolException("a link that leads the server to somebody else's socket");
+        }
         SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(folder.socket()));
         Connection connection = new Connection(channel, name, connections);
         if (over) {
