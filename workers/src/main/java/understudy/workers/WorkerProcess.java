@@ -54,13 +54,15 @@ final class WorkerProcess {
     private volatile boolean over;
 
     /** @param name what refusals call it */
-    WorkerProcess(String name, Limits limits, Process process, Optional<ControlGroup> group, WorkerFolder folder) {
+    WorkerProcess(
+            String name, Limits limits, Process process, boolean wrapped, Optional<ControlGroup> group,
+            WorkerFolder folder) {
         this.name = name;
         this.limits = limits;
         this.process = process;
         this.group = group;
         this.folder = folder;
-        this.tree = new ProcessTree(process.toHandle(), group);
+        this.tree = new ProcessTree(process.toHandle(), wrapped, group);
         Thread.ofPlatform().daemon().name("worker-errors-" + process.pid())
                 .start(() -> tail.drain(process.getErrorStream()));
         Thread.ofPlatform().daemon().name("worker-output-" + process.pid())
