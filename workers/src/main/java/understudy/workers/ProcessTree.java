@@ -1,6 +1,7 @@
 package understudy.workers;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 
 /** A process and all it started, as this machine's {@code /proc} tells. Safe for many threads. */
 final class ProcessTree {
@@ -96,8 +98,17 @@ final class ProcessTree {
 
     private static void awaitEnd(ProcessHandle process, long nanos) {
         long until = System.nanoTime() + nanos;
-        while (process.isAlive() && System.nanoTime() < until) {
+        while (process.isAlive() && !isDead(process.pid()) && System.nanoTime() < until) {
             LockSupport.parkNanos(LOOK_NANOS);
+        }
+    }
+
+    /** Ended, and only waiting for its parent to take note: it holds nothing any more. */
+    private static boolean isDead(long process) {
+        try (Stream<String> lines = Files.lines(Path.of("/proc/" + process + "/status"))) {
+            return lines.anyMatch(line -> line.startsWith("State:\tZ"));
+        } catch (IOException | UncheckedIOException gone) {
+            return false;
         }
     }
 
