@@ -2,6 +2,7 @@ package understudy.packaging;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import understudy.core.DataType;
 import understudy.core.Privacy;
 import understudy.core.Signature.Feature;
@@ -33,7 +34,7 @@ final class Columns {
 
     /** Told by its name, or where it is the only one by its type: whole numbers and texts are classes. */
     static Output output(String name, DataType type, List<Long> shape, boolean alone) {
-        return new Output(name, type, shape, meaning(name.toLowerCase(java.util.Locale.ROOT), type, alone), List.of());
+        return new Output(name, type, shape, meaning(name.toLowerCase(Locale.ROOT), type, alone), List.of());
     }
 
     private static Meaning meaning(String name, DataType type, boolean alone) {

@@ -1,8 +1,8 @@
 package understudy.packaging;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.MalformedInputException;
-import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import understudy.core.Problem;
 import understudy.serving.Artifact;
@@ -116,8 +117,8 @@ final class Folder {
     }
 
     /** Nothing where it cannot be listed: then it is not one of ours. */
-    private List<String> listed(int depth, java.util.function.Predicate<Path> wanted) {
-        try (Stream<Path> paths = Files.walk(root, depth, new FileVisitOption[0])) {
+    private List<String> listed(int depth, Predicate<Path> wanted) {
+        try (Stream<Path> paths = Files.walk(root, depth)) {
             List<String> names = new ArrayList<>();
             paths.skip(1)
                     .limit(MOST_FILES)
@@ -127,7 +128,7 @@ final class Folder {
                     .forEach(names::add);
             names.sort(null);
             return names;
-        } catch (IOException | java.io.UncheckedIOException unreadable) {
+        } catch (IOException | UncheckedIOException unreadable) {
             return List.of();
         }
     }

@@ -89,7 +89,7 @@ final class MlflowSignature {
     }
 
     private static DataType dtype(Folder folder, String field, String name, String numpy) {
-        return switch (numpy.toLowerCase(Locale.ROOT)) {
+        return switch (numpy.toLowerCase(Locale.ROOT).replaceFirst("\\[.*\\]$", "")) {
             case "bool" -> DataType.BOOL;
             case "int8" -> DataType.INT8;
             case "int16" -> DataType.INT16;

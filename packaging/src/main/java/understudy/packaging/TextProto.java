@@ -93,9 +93,7 @@ final class TextProto {
     }
 
     static Message read(String text) throws Malformed {
-        TextProto reader = new TextProto(text);
-        Message message = reader.message('\0', 0);
-        return message;
+        return new TextProto(text).message('\0', 0);
     }
 
     /** @param end the bracket that ends it, or 0 for the end of the text */

@@ -77,17 +77,15 @@ record TritonFile(Artifact model, Optional<String> runtime, String version) {
             case "python" -> backend(RuntimeNames.PYTHON, "model.py");
             case "fil" -> new Backend(
                     Optional.empty(), List.of("xgboost.json", "xgboost.ubj", "xgboost.model", "model.txt"));
-            case "" -> guessed(folder);
+            case "" -> guessed();
             default -> throw folder.refused(
-                    CONFIG_BACKEND + Folder.shortened(name) + "', which cannot be served",
+                    TritonModel.CONFIG + " names the backend '" + Folder.shortened(name) + "', which cannot be served",
                     "Export the model for onnxruntime, pytorch, tensorflow (SavedModel), fil or python");
         };
     }
 
-    private static final String CONFIG_BACKEND = TritonModel.CONFIG + " names the backend '";
-
     /** Triton, too, may leave it to the file. */
-    private static Backend guessed(Folder folder) {
+    private static Backend guessed() {
         return new Backend(Optional.empty(), List.of(
                 "model.onnx", "model.pt", "model.savedmodel", "xgboost.json", "xgboost.ubj", "model.txt", "model.py"));
     }

@@ -103,6 +103,23 @@ final class MlflowModelTest extends PackageFormatContract {
         assertThat(signature.outputs().getFirst().meaning()).isEqualTo(Meaning.SCORE);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "bool,BOOL", "int8,INT8", "uint16,UINT16", "int32,INT32", "uint64,UINT64", "float16,FP16", "float64,FP64",
+                "str,BYTES",
+        "object,BYTES", "'datetime64[ns]',BYTES"
+    })
+    void numpys_types_have_ours(String numpy, DataType type) throws IOException {
+        Packages.write(folder, "MLmodel", "flavors:\n" + PYTHON + "signature:\n"
+                + "  inputs: '[{\"type\": \"tensor\", \"tensor-spec\": {\"dtype\": \"" + numpy
+                        + "\", \"shape\": [-1, 2, 2]}}]'\n"
+                + "  outputs: '[{\"type\": \"string\"}, {\"type\": \"float\"}]'\n");
+        Signature signature = Packages.opened(folder).signature().orElseThrow();
+        assertThat(signature.inputs().getFirst().type()).isEqualTo(type);
+        assertThat(signature.inputs().getFirst().features()).isEmpty();
+        assertThat(signature.outputs()).extracting(Signature.Output::name).containsExactly("output_0", "output_1");
+    }
+
     @Test
     void objects_are_refused_by_name_only_where_the_signature_is_needed() throws IOException {
         String signature = """

@@ -3,8 +3,10 @@ package understudy.packaging;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.lang.reflect.Array;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -55,8 +57,8 @@ final class TritonModelTest extends PackageFormatContract {
             Object ones = type == DataType.INT8 ? new byte[16] : new int[16];
             Object more = type == DataType.INT8 ? new byte[16] : new int[16];
             for (int i = 0; i < 16; i++) {
-                java.lang.reflect.Array.setByte(more, i, (byte) i);
-                java.lang.reflect.Array.setByte(ones, i, (byte) 1);
+                Array.setByte(more, i, (byte) i);
+                Array.setByte(ones, i, (byte) 1);
             }
             long[] shape = {1, 16};
             List<NamedTensor> answers = instance.predict(
@@ -76,7 +78,7 @@ final class TritonModelTest extends PackageFormatContract {
     void texts_of_digits_are_added_too() {
         PackageFormat.Contents contents = Packages.opened(Packages.known("triton-models/simple_string"));
         String[] sevens = new String[16];
-        java.util.Arrays.fill(sevens, "7");
+        Arrays.fill(sevens, "7");
         Tensor texts = Tensor.texts(sevens, 1, 16);
         try (Instance instance = Packages.loaded(contents)) {
             List<NamedTensor> answers =

@@ -1,5 +1,6 @@
 package understudy.runtimes.remote;
 
+import java.util.Arrays;
 import understudy.core.Problem;
 import understudy.core.Tensor;
 
@@ -18,7 +19,7 @@ final class BadAnswer extends Exception {
         try {
             return Tensor.size(name, shape);
         } catch (Problem impossible) {
-            throw new BadAnswer("answered the shape " + java.util.Arrays.toString(shape) + " for '" + name + "'");
+            throw new BadAnswer("answered the shape " + Arrays.toString(shape) + " for '" + name + "'");
         }
     }
 }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.util.ArrayList;
@@ -33,7 +34,7 @@ final class JsonElements {
             case BOOL -> Json.NODES.booleanNode(tensor.number(index) != 0);
             case INT8, INT16, INT32, UINT8, UINT16, UINT32 -> Json.NODES.numberNode((long) tensor.number(index));
             case INT64 -> Json.NODES.numberNode(tensor.longs()[index]);
-            case UINT64 -> Json.NODES.numberNode(new java.math.BigInteger(Long.toUnsignedString(tensor.longs()[index])));
+            case UINT64 -> Json.NODES.numberNode(new BigInteger(Long.toUnsignedString(tensor.longs()[index])));
             case FP16, FP32 -> Json.NODES.numberNode((float) finite(name, tensor, index));
             case FP64 -> Json.NODES.numberNode(finite(name, tensor, index));
             case BYTES -> Json.NODES.textNode(text(name, tensor.bytes()[index]));

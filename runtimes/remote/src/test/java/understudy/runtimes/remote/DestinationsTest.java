@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import java.net.URI;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -19,7 +20,7 @@ final class DestinationsTest {
     })
     void metadata_and_link_local_addresses_are_refused_whatever_is_allowed(String url) {
         URI uri = URI.create(url);
-        Destinations named = new Destinations(java.util.Set.of(String.valueOf(uri.getHost())));
+        Destinations named = new Destinations(Set.of(String.valueOf(uri.getHost())));
         assertThat(Documents.problem(() -> Destinations.of("*").check(uri)).fact()).contains("link-local or metadata");
         assertThat(Documents.problem(() -> named.check(uri)).fact()).contains("link-local or metadata");
     }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /** A small Open Inference server: {@code score = a + 2b − c} and {@code name = <a's text>} for rows {@code [a, b, c]}. */
@@ -55,14 +56,14 @@ final class OpenInferenceServer implements AutoCloseable {
         for (int row = 0; row < rows; row++) {
             float a = values.getFloat();
             answers.putFloat(score(a, values.getFloat(), values.getFloat()));
-            byte[] name = Float.toString(a).getBytes(java.nio.charset.StandardCharsets.UTF_8);
+            byte[] name = Float.toString(a).getBytes(StandardCharsets.UTF_8);
             names.putInt(name.length).put(name);
         }
         byte[] head = ("{\"outputs\": [{\"name\": \"score\", \"datatype\": \"FP32\", \"shape\": [" + rows
                 + "], \"parameters\": {\"binary_data_size\": " + answers.position()
                 + "}}, {\"name\": \"name\", \"datatype\": \"BYTES\", \"shape\": [" + rows
                 + ", 1], \"parameters\": {\"binary_data_size\": " + names.position() + "}}]}")
-                        .getBytes(java.nio.charset.StandardCharsets.UTF_8);
+                        .getBytes(StandardCharsets.UTF_8);
         byte[] body = ByteBuffer.allocate(head.length + answers.position() + names.position())
                 .put(head).put(answers.flip()).put(names.flip()).array();
         return new WebServer.Reply(200, Map.of("Inference-Header-Content-Length", Integer.toString(head.length)), body);

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.grpc.Status;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -67,7 +68,7 @@ final class ProtocolsTest {
             assertThat(answers).containsExactly(new NamedTensor("risk", Tensor.of(new double[] {0.25, 0.75})));
         }
         assertThat(sent()).isEqualTo(Json.read(expected.replace("\"\"", "null")
-                .getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+                .getBytes(StandardCharsets.UTF_8)));
     }
 
     @Test

@@ -2,6 +2,7 @@ package understudy.runtimes.remote;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -231,7 +232,7 @@ final class RemoteRuntimeTest {
         AtomicInteger now = new AtomicInteger();
         server.at("/score", call -> {
             most.accumulateAndGet(now.incrementAndGet(), Math::max);
-            com.fasterxml.jackson.databind.JsonNode rows = Json.read(call.body()).path("rows");
+            JsonNode rows = Json.read(call.body()).path("rows");
             StringBuilder out = new StringBuilder();
             rows.forEach(row -> out.append(out.isEmpty() ? "" : ",").append("{\"s\": ").append(row.doubleValue() * 2)
                     .append("}"));

@@ -3,6 +3,7 @@ package understudy.runtimes.remote;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -13,7 +14,7 @@ final class TemplateTest {
     private static final Set<String> NAMES = Set.of("age", "city", "tags");
 
     private static String written(String template, Map<String, JsonNode> values) {
-        return Template.json("request", template, NAMES).written(1, (name, _) -> values.get(name));
+        return Template.json("request", template, NAMES).written(1, (name, _) -> values.getOrDefault(name, Json.NODES.nullNode()));
     }
 
     @Test
@@ -29,7 +30,7 @@ final class TemplateTest {
         String evil = "\", \"admin\": true, \"x\": \"\\ \n {{age}}";
         String text = written("{\"c\": \"in {{city}}\", \"q\": \"\\\"{{city}}\\\"\", \"v\": {{city}}}",
                 Map.of("city", Json.NODES.textNode(evil)));
-        JsonNode read = Json.read(text.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        JsonNode read = Json.read(text.getBytes(StandardCharsets.UTF_8));
         assertThat(read.size()).isEqualTo(3);
         assertThat(read.path("c").textValue()).isEqualTo("in " + evil);
         assertThat(read.path("q").textValue()).isEqualTo("\"" + evil + "\"");

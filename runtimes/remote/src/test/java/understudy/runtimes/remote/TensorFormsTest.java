@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.google.protobuf.ByteString;
 import inference.client.InferTensorContents;
 import java.nio.ByteBuffer;
@@ -46,7 +47,8 @@ final class TensorFormsTest {
 
     @Test
     void bytes_are_little_endian_and_texts_come_after_their_length() {
-        assertThat(RawTensor.written(Tensor.of(DataType.INT32, new long[] {1}, new int[] {258}))).containsExactly(2, 1, 0, 0);
+        assertThat(RawTensor.written(Tensor.of(DataType.INT32, new long[] {1}, new int[] {258})))
+                .containsExactly(2, 1, 0, 0);
         assertThat(RawTensor.written(Tensor.of("ab", ""))).containsExactly(2, 0, 0, 0, 'a', 'b', 0, 0, 0, 0);
     }
 
@@ -85,7 +87,7 @@ final class TensorFormsTest {
         "UINT64,-1", "INT64,1.5", "BOOL,2", "BOOL,\"yes\"", "FP16,65520", "FP32,1e39", "FP64,true", "BYTES,1", "FP64,null"
     })
     void a_value_that_does_not_fit_its_type_is_no_answer(DataType type, String json) throws Exception {
-        com.fasterxml.jackson.databind.JsonNode list = Json.read(("[" + json + "]").getBytes(UTF_8));
+        JsonNode list = Json.read(("[" + json + "]").getBytes(UTF_8));
         assertThatThrownBy(() -> JsonElements.read("x", type, list))
                 .isInstanceOf(BadAnswer.class)
                 .hasMessageStartingWith("answered ")
@@ -95,8 +97,10 @@ final class TensorFormsTest {
     @Test
     void typed_contents_that_do_not_fit_are_no_answer() {
         InferTensorContents large = InferTensorContents.newBuilder().addIntContents(200).build();
-        assertThatThrownBy(() -> TypedContents.read("x", DataType.INT8, new long[] {1}, large)).isInstanceOf(BadAnswer.class);
-        assertThatThrownBy(() -> TypedContents.read("x", DataType.INT32, new long[] {2}, large)).isInstanceOf(BadAnswer.class);
+        assertThatThrownBy(() -> TypedContents.read("x", DataType.INT8, new long[] {1}, large))
+                .isInstanceOf(BadAnswer.class);
+        assertThatThrownBy(() -> TypedContents.read("x", DataType.INT32, new long[] {2}, large))
+                .isInstanceOf(BadAnswer.class);
     }
 
     @ParameterizedTest

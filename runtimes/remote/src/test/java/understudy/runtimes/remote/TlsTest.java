@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
-import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -77,22 +76,23 @@ final class TlsTest {
         server.stop(0);
     }
 
-    private String document(String authority) throws IOException {
-        return Json.read(("{\"remote\": {\"protocol\": \"json\", \"url\": \"https://127.0.0.1:" + server.getAddress().getPort()
-                        + "/\", \"timeout\": \"20s\", \"request\": \"{\\\"a\\\": {{a}}}\", \"response\": {\"score\": \"/score\"},"
-                        + " \"signature\": {\"inputs\": [{\"name\": \"a\", \"datatype\": \"FP64\"}], \"outputs\": [{\"name\": \"score\","
-                        + " \"datatype\": \"FP64\"}]}" + authority + "}}").getBytes(UTF_8))
-                .toString();
+    private String document(String authority) {
+        return """
+                {"remote": {"protocol": "json", "url": "https://127.0.0.1:%d/", "timeout": "20s",
+                  "request": "{\\"a\\": {{a}}}", "response": {"score": "/score"},
+                  "signature": {"inputs": [{"name": "a", "datatype": "FP64"}], "outputs": [{"name": "score", "datatype": "FP64"}]}
+                  %s}}""".formatted(server.getAddress().getPort(), authority);
     }
 
     @Test
-    void the_documents_authority_is_trusted_and_no_other() throws IOException {
+    void the_documents_authority_is_trusted_and_no_other() {
         List<NamedTensor> row = List.of(new NamedTensor("a", Tensor.of(new double[] {1})));
         try (Instance instance = documents.load(document(", \"certificate_authority\": " + Json.quoted(pem)))) {
             assertThat(instance.predict(row, 1).getFirst().tensor().doubles()).containsExactly(2);
         }
         try (Instance instance = documents.load(document(""))) {
-            assertThat(Documents.problem(() -> instance.predict(row, 1)).fact()).endsWith("speaks no TLS that can be trusted");
+            assertThat(Documents.problem(() -> instance.predict(row, 1)).fact())
+                    .endsWith("speaks no TLS that can be trusted");
         }
     }
 
