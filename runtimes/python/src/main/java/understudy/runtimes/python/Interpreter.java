@@ -80,12 +80,21 @@ record Interpreter(Path program, String version, List<Path> folders, Optional<Pa
         if (!lines.containsKey("version") || !lines.containsKey("program")) {
             return Optional.empty();
         }
-        Path program = Path.of(lines.get("program").getFirst());
-        List<Path> folders = new ArrayList<>(List.of(program));
-        lines.getOrDefault("folder", List.of()).forEach(folder -> folders.add(Path.of(folder)));
         return Optional.of(new Interpreter(
-                program, lines.get("version").getFirst(), folders.stream().distinct().toList(),
-                lines.getOrDefault("user", List.of()).stream().map(Path::of).findFirst()));
+                Path.of(lines.get("program").getFirst()), lines.get("version").getFirst(),
+                outermost(paths(lines, "folder")), paths(lines, "user").stream().findFirst()));
+    }
+
+    private static List<Path> paths(TreeMap<String, List<String>> lines, String word) {
+        return lines.getOrDefault(word, List.of()).stream().map(Path::of).toList();
+    }
+
+    /** Without those that lie in others: the libraries of a virtual environment lie in its own folder. */
+    private static List<Path> outermost(List<Path> folders) {
+        return folders.stream()
+                .distinct()
+                .filter(folder -> folders.stream().noneMatch(other -> !other.equals(folder) && folder.startsWith(other)))
+                .toList();
     }
 
     private boolean isTooOld() {

@@ -150,6 +150,10 @@ class Pickled:
                 "Use the Python it was made with, or save it with protocol=%d" % pickle.HIGHEST_PROTOCOL)
         if self.head[0] != 0x80 and not re.match(rb"[(\]}c\x8clIVSK]", self.head):
             raise Refused("%s is not a pickle" % self.name, "Save the model with joblib.dump or pickle.dump")
+        size = os.path.getsize(self.path)
+        framed = self.head[0] == 0x80 and self.head[2:3] == b"\x95"
+        if framed and struct.unpack("<Q", self.head[3:11].ljust(8, b"\0"))[0] > size:
+            raise Refused("%s is not a whole pickle: it is shorter than it says" % self.name, "Save and upload it again")
         with open(self.path, "rb") as file:
             file.seek(-1, os.SEEK_END)
             if file.read(1) != b".":
@@ -224,6 +228,7 @@ def missing_module(module, name, version=None):
             "Install the version of %s that it was made with" % PACKAGES.get(top, top))
     return Refused(
         "%s needs the Python module '%s', which %s lacks" % (name, top, INTERPRETER),
+        "Add %s to its requirements" % package if MADE else
         "Install it there: python -m pip install %s, or register with environment=requirements" % package)
 
 
@@ -235,6 +240,9 @@ def python_version():
 # Loading
 
 INTERPRETER = "the interpreter"
+
+# whether it was made from the model's requirements
+MADE = False
 
 
 class Loaded:
@@ -396,7 +404,7 @@ def loading_problem(error, name):
         return Refused(
             "%s needs '%s' of '%s', which %s lacks" % (name, lost.group(1), lost.group(2), INTERPRETER),
             "Install the version of '%s' that it was made with" % lost.group(2).split(".")[0])
-    if isinstance(error, (EOFError, pickle.UnpicklingError, zlib.error, lzma.LZMAError, gzip.BadGzipFile)):
+    if not name.endswith(".py") and isinstance(error, (EOFError, pickle.UnpicklingError, zlib.error, lzma.LZMAError, gzip.BadGzipFile)):
         return Refused("%s is cut off or damaged: %s" % (name, reason(error)), "Save and upload it again")
     if isinstance(error, SyntaxError):
         return Refused("%s is not Python %d.%d: %s, line %s" % (
@@ -738,7 +746,8 @@ class Values:
 
     def __init__(self, signature, loaded, options):
         self.inputs = signature["inputs"]
-        self.estimator = loaded.subject is not None
+        self.subject = loaded.subject
+        self.estimator = is_estimator(loaded.subject)
         self.columns = [feature for one in self.inputs for feature in one.get("features") or []]
         self.tabular = bool(self.columns) and all(one.get("features") for one in self.inputs)
         self.known = {f.name: f for f in known_features(loaded)}
@@ -760,6 +769,11 @@ class Values:
 
     def ordered(self, names, file):
         """The model's own order of columns; refuses a signature that lacks one of them."""
+        count = getattr(self.subject, "n_features_in_", None) if self.estimator else None
+        if self.tabular and count is not None and not names and count != len(self.columns):
+            raise Refused(
+                "the given signature has %d features, and %s was fitted with %d" % (len(self.columns), file, count),
+                "Name all features in the order the model was fitted with")
         if not names or not self.tabular:
             return None
         given = [feature["name"] for feature in self.columns]
@@ -843,6 +857,11 @@ class Values:
         for size in reversed(shape[1:]):
             values = [values[i:i + size] for i in range(0, len(values), size)] if size else []
         return values
+
+
+def is_estimator(model):
+    """Whether it follows scikit-learn's conventions: rows of a matrix, or a frame where it was fitted with one."""
+    return any(hasattr(model, name) for name in ("get_params", "n_features_in_", "feature_names_in_", "steps"))
 
 
 def selects_by_name(model):
@@ -1026,7 +1045,9 @@ class Served:
                 "%s loads, but breaks at its first call: %s" % (name, reason(error)),
                 "Use the versions of its libraries that it was made with") from None
         if not self.signature["outputs"]:
-            raise Refused("%s does not show what its outputs are" % name, SIGNATURE_WANTED) from None
+            raise Refused(
+                "%s does not show what its outputs are, for it refuses made-up values: %s" % (name, reason(error)),
+                SIGNATURE_WANTED) from None
 
     def adjusted(self, answers):
         """Precision and width as they really are, where the file left them open."""
@@ -1308,7 +1329,7 @@ def tell(descriptor, message):
 
 
 def main():
-    global INTERPRETER
+    global INTERPRETER, MADE
     parser = argparse.ArgumentParser()
     parser.add_argument("--socket", required=True)
     parser.add_argument("--config", required=True)
@@ -1318,7 +1339,9 @@ def main():
     sys.path[:] = [entry for entry in sys.path if entry != os.path.dirname(os.path.abspath(__file__))]
     with open(arguments.config, encoding="utf-8") as file:
         config = json.load(file)
-    INTERPRETER = (config.get("options") or {}).get("python") or INTERPRETER
+    options = config.get("options") or {}
+    MADE = "environment" in options
+    INTERPRETER = "its environment" if MADE else options.get("python") or INTERPRETER
     try:
         served = Served(config)
         listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
