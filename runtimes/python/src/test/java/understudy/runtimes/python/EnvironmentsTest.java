@@ -7,16 +7,16 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.jspecify.annotations.Nullable;
 import understudy.core.NamedTensor;
 import understudy.core.Problem;
 import understudy.core.Tensor;
@@ -33,20 +33,25 @@ class EnvironmentsTest {
                 return [halves.half(x) for x in columns["x"]]
             """;
 
+    /** Making one takes seconds, so the tests share what is made. */
+    @TempDir
+    static Path shared;
+
+    static Stage stage;
+
     @TempDir
     Path folder;
 
-    @Nullable Stage stage;
-
-    @BeforeEach
-    void pip() {
+    @BeforeAll
+    static void open() throws IOException {
         assumeTrue(
                 Stage.runs("python3", "import venv, ensurepip"),
                 "needs Python 3 with venv: apt-get install python3 python3-venv");
+        stage = Stage.with(shared, "python3", Map.of("PIP_NO_INDEX", "1", "PIP_FIND_LINKS", wheels().toString()));
     }
 
-    @AfterEach
-    void end() {
+    @AfterAll
+    static void end() {
         if (stage != null) {
             stage.close();
         }
@@ -54,88 +59,88 @@ class EnvironmentsTest {
 
     @Test
     void an_environment_is_made_of_the_models_requirements_once() throws IOException {
-        Stage opened = open(Map.of("PIP_NO_INDEX", "1", "PIP_FIND_LINKS", wheels().toString()));
-        Artifact artifact = model(opened, "requirements.txt", "halves==1.0\n");
-        assertThat(opened.refusal(artifact, Map.of()).fact()).contains("needs the Python module 'halves'");
-        assertAnswers(opened, artifact);
-        List<Path> made = made();
-        assertAnswers(opened, artifact);
-        assertThat(made()).isEqualTo(made).hasSize(1);
+        Artifact artifact = model("requirements.txt", "halves==1.0\n");
+        assertThat(stage.refusal(artifact, Map.of()).fact()).contains("needs the Python module 'halves'");
+        assertAnswers(artifact);
+        FileTime made = Files.getLastModifiedTime(done());
+        assertAnswers(artifact);
+        assertThat(Files.getLastModifiedTime(done())).isEqualTo(made);
     }
 
     @Test
     void an_attempt_that_was_cut_short_is_made_anew() throws IOException {
-        Stage opened = open(Map.of("PIP_NO_INDEX", "1", "PIP_FIND_LINKS", wheels().toString()));
-        Artifact artifact = model(opened, "requirements.txt", "halves==1.0\n");
-        assertAnswers(opened, artifact);
-        Files.delete(made().getFirst().resolve("understudy.done"));
-        Files.delete(made().getFirst().resolve("pyvenv.cfg"));
-        assertAnswers(opened, artifact);
+        Artifact artifact = model("requirements.txt", "halves==1.0\n");
+        assertAnswers(artifact);
+        Files.delete(done().resolveSibling("pyvenv.cfg"));
+        Files.delete(done());
+        assertAnswers(artifact);
     }
 
     @Test
     void mlflow_and_conda_files_say_it_too() throws IOException {
-        Stage opened = open(Map.of("PIP_NO_INDEX", "1", "PIP_FIND_LINKS", wheels().toString()));
-        assertAnswers(opened, model(opened, "conda.yaml", """
+        assertAnswers(model("conda.yaml", """
                 name: any
                 dependencies:
                   - python=3.11
                   - pip:
-                      - halves
+                      - halves==1.0
                 """));
         Files.delete(folder.resolve("model/conda.yaml"));
-        assertAnswers(opened, model(opened, "python_env.yaml", "python: 3.11.2\ndependencies:\n- halves==1.0\n"));
+        assertAnswers(model("python_env.yaml", "python: 3.11.2\ndependencies:\n- halves==1.0\n"));
     }
 
     @Test
     void what_cannot_be_installed_is_named_with_the_way_out() throws IOException {
-        Stage opened = open(Map.of("PIP_NO_INDEX", "1", "PIP_FIND_LINKS", wheels().toString()));
-        Problem lacking = opened.refusal(model(opened, "requirements.txt", "thirds>=2\n"), MADE);
+        Problem lacking = stage.refusal(model("requirements.txt", "thirds>=2\n"), MADE);
         assertThat(lacking.fact()).isEqualTo("model needs 'thirds>=2', of which pip finds no wheel for this Python");
         assertThat(lacking.remedy()).contains("PIP_FIND_LINKS");
-        assertThat(opened.refusal(model(opened, "requirements.txt", "no requirement\n"), MADE).fact())
+        assertThat(stage.refusal(model("requirements.txt", "no requirement\n"), MADE).fact())
                 .startsWith("model has a requirement that is none: no requirement");
     }
 
     @Test
-    void an_index_that_cannot_be_reached_is_not_taken_for_a_package_that_does_not_exist() {
-        Stage opened = open(Map.of("PIP_INDEX_URL", "http://127.0.0.1:9/simple", "PIP_NO_INDEX", "0"));
-        Problem refusal = opened.refusal(model(opened, "requirements.txt", "halves\n"), MADE);
-        assertThat(refusal.fact()).isEqualTo("model needs 'halves', and the package index cannot be reached from the server");
+    void an_index_that_cannot_be_reached_is_not_taken_for_a_package_that_does_not_exist() throws IOException {
+        Map<String, String> nobody = Map.of("PIP_INDEX_URL", "http://127.0.0.1:9/simple", "PIP_NO_INDEX", "0");
+        try (Stage alone = Stage.with(folder, "python3", nobody)) {
+            Problem refusal = alone.refusal(model("requirements.txt", "halves\n"), MADE);
+            assertThat(refusal.fact())
+                    .isEqualTo("model needs 'halves', and the package index cannot be reached from the server");
+        }
     }
 
     @Test
     void requirements_that_are_not_there_and_options_that_are_none_are_refused() {
-        Stage opened = open(Map.of());
-        Artifact alone = opened.file("alone.py", MODEL);
-        assertThat(opened.refusal(alone, MADE).fact())
+        Artifact alone = stage.file("alone.py", MODEL);
+        assertThat(stage.refusal(alone, MADE).fact())
                 .isEqualTo("environment: requirements, and alone.py came without a requirements.txt");
-        assertThat(opened.refusal(alone, Map.of("environment", "poetry")).fact())
+        assertThat(stage.refusal(alone, Map.of("environment", "poetry")).fact())
                 .isEqualTo("environment: poetry (expected: requirements or conda)");
     }
 
-    private static void assertAnswers(Stage opened, Artifact artifact) {
-        try (Instance model = opened.load(artifact, MADE)) {
+    private static void assertAnswers(Artifact artifact) {
+        try (Instance model = stage.load(artifact, MADE)) {
             Tensor x = Tensor.of(new double[] {5});
             assertThat(model.predict(List.of(new NamedTensor("x", x)), 1).getFirst().tensor().doubles()).containsExactly(2.5);
         }
     }
 
-    private Artifact model(Stage opened, String file, String content) {
-        opened.file("model/model.py", MODEL);
-        opened.file("model/" + file, content);
-        return Stage.artifact(folder.resolve("model"));
+    private Artifact model(String file, String content) throws IOException {
+        Path model = Files.createDirectories(folder.resolve("model"));
+        Files.writeString(model.resolve("model.py"), MODEL);
+        Files.writeString(model.resolve(file), content);
+        return Stage.artifact(model);
     }
 
-    private List<Path> made() throws IOException {
-        try (Stream<Path> all = Files.list(folder.resolve("made"))) {
-            return all.filter(Files::isDirectory).toList();
+    /** The mark of the one environment that is whole. */
+    private static Path done() throws IOException {
+        try (Stream<Path> all = Files.find(shared.resolve("made"), 2, (path, about) -> path.endsWith("understudy.done"))) {
+            return all.findFirst().orElseThrow();
         }
     }
 
     /** A folder with the wheel {@code halves} 1.0 (PEP 427). */
-    private Path wheels() throws IOException {
-        Path wheels = Files.createDirectories(folder.resolve("wheels"));
+    private static Path wheels() throws IOException {
+        Path wheels = Files.createDirectories(shared.resolve("wheels"));
         try (ZipOutputStream wheel = new ZipOutputStream(
                 Files.newOutputStream(wheels.resolve("halves-1.0-py3-none-any.whl")))) {
             entry(wheel, "halves.py", "def half(x):\n    return x / 2\n");
@@ -150,11 +155,5 @@ class EnvironmentsTest {
     private static void entry(ZipOutputStream wheel, String name, String content) throws IOException {
         wheel.putNextEntry(new ZipEntry(name));
         wheel.write(content.getBytes(UTF_8));
-    }
-
-    private Stage open(Map<String, String> installing) {
-        Stage opened = Stage.with(folder, "python3", installing);
-        stage = opened;
-        return opened;
     }
 }
