@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.ProtocolException;
 import java.nio.channels.SocketChannel;
 import java.util.List;
@@ -108,7 +109,7 @@ final class Connection implements Closeable {
             LOG.debug("A refusal that is no document: {}", text.getMessage());
             return MissingNode.getInstance();
         } catch (IOException impossible) {
-            throw new java.io.UncheckedIOException(impossible);
+            throw new UncheckedIOException(impossible);
         }
     }
 }

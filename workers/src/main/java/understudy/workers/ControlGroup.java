@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,19 +42,18 @@ final class ControlGroup {
 
     /** Whether the kernel ended a process of it for want of memory. */
     boolean ranOutOfMemory() {
-        for (Path folder : folders) {
-            for (String file : List.of("memory.oom_control", "memory.events")) {
-                try {
-                    if (Files.exists(folder.resolve(file))
-                            && Files.readAllLines(folder.resolve(file)).stream().anyMatch(line -> line.matches("oom_kill [1-9]\\d*"))) {
-                        return true;
-                    }
-                } catch (IOException gone) {
-                    LOG.debug("A control group is gone: {}", gone.getMessage());
-                }
-            }
+        return folders.stream().anyMatch(folder ->
+                counted(folder.resolve("memory.oom_control")) || counted(folder.resolve("memory.events")));
+    }
+
+    private static boolean counted(Path file) {
+        try {
+            return Files.exists(file)
+                    && Files.readAllLines(file).stream().anyMatch(line -> line.matches("oom_kill [1-9]\\d*"));
+        } catch (IOException gone) {
+            LOG.debug("A control group is gone: {}", gone.getMessage());
+            return false;
         }
-        return false;
     }
 
     /** Ends whatever is inside, and the group. A process that is being ended stays in it for a moment. */
@@ -63,7 +63,7 @@ final class ControlGroup {
             if (removed()) {
                 return;
             }
-            java.util.concurrent.locks.LockSupport.parkNanos(PAUSE_MS * 1_000_000L);
+            LockSupport.parkNanos(PAUSE_MS * 1_000_000L);
         }
         LOG.warn("A control group still holds processes {}", processes());
     }
@@ -74,6 +74,7 @@ final class ControlGroup {
             try {
                 Files.deleteIfExists(folder);
             } catch (IOException busy) {
+                // as long as a process is inside; the caller tries again
                 gone = false;
             }
         }

@@ -1,13 +1,17 @@
 package understudy.workers;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -35,7 +39,7 @@ final class ControlGroups {
         }
 
         String word() {
-            return name().toLowerCase(java.util.Locale.ROOT);
+            return name().toLowerCase(Locale.ROOT);
         }
     }
 
@@ -108,7 +112,8 @@ final class ControlGroups {
             case CPU -> {
                 if (limits.cpus().isPresent()) {
                     String quota = "" + (long) (limits.cpus().get() * Long.parseLong(PERIOD_MICROS));
-                    write(folder.resolve(unified ? "cpu.max" : "cpu.cfs_quota_us"), unified ? quota + " " + PERIOD_MICROS : quota);
+                    write(folder.resolve(unified ? "cpu.max" : "cpu.cfs_quota_us"),
+                            unified ? quota + " " + PERIOD_MICROS : quota);
                 }
             }
         }
@@ -147,7 +152,8 @@ final class ControlGroups {
     private static Optional<Base> first(Controller controller, List<String> mounts, List<String> own) {
         return mounts.stream()
                 .map(Mount::parse)
-                .filter(mount -> mount.type.equals("cgroup") && List.of(mount.options.split(",")).contains(controller.word()))
+                .filter(mount -> mount.type.equals("cgroup"))
+                .filter(mount -> List.of(mount.options.split(",")).contains(controller.word()))
                 .findFirst()
                 .flatMap(mount -> own.stream()
                         .map(line -> line.split(":", 3))
@@ -196,7 +202,7 @@ final class ControlGroups {
     }
 
     static void write(Path file, String value) throws IOException {
-        Files.write(file, value.getBytes(java.nio.charset.StandardCharsets.US_ASCII), java.nio.file.StandardOpenOption.WRITE);
+        Files.write(file, value.getBytes(US_ASCII), StandardOpenOption.WRITE);
     }
 
     /** One line of mountinfo, proc_pid_mountinfo(5). */

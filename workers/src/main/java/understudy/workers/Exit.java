@@ -16,8 +16,9 @@ final class Exit {
 
     private static final long MOST_SECONDS = 5;
 
-    private static final Map<Integer, String> SIGNALS =
-            Map.of(4, "illegal instruction", 6, "abort", 7, "bus error", 8, "arithmetic", 9, "kill", 11, "segmentation fault");
+    /** signal(7), as Linux numbers them. */
+    private static final Map<Integer, String> SIGNALS = Map.of(
+            4, "illegal instruction", 6, "abort", 7, "bus error", 8, "arithmetic", 9, "kill", 11, "segmentation fault");
 
     private Exit() {}
 

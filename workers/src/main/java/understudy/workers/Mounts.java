@@ -2,6 +2,7 @@ package understudy.workers;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +17,8 @@ final class Mounts {
     /** Homes, other programs' files and sockets, keys. Programs and libraries are elsewhere (hier(7)). */
     private static final List<Path> PRIVATE = List.of(
             Path.of("/home"), Path.of("/root"), Path.of("/tmp"), Path.of("/var"), Path.of("/run"), Path.of("/srv"),
-            Path.of("/mnt"), Path.of("/media"), Path.of("/etc/ssh"), Path.of("/etc/ssl/private"), Path.of("/etc/kubernetes"));
+            Path.of("/mnt"), Path.of("/media"), Path.of("/etc/ssh"), Path.of("/etc/ssl/private"),
+            Path.of("/etc/kubernetes"));
 
     private static final List<Path> PRIVATE_FILES = List.of(Path.of("/etc/shadow"), Path.of("/etc/gshadow"));
 
@@ -47,6 +49,8 @@ final class Mounts {
             }
         }
         TreeSet<Path> dark = dark();
+        // the other processes' folders, with their sockets
+        dark.add(real(own.resolveSibling("")));
         TreeMap<Path, Boolean> inOrder = new TreeMap<>();
         dark.forEach(place -> inOrder.put(place, false));
         shown.forEach(place -> {
@@ -69,7 +73,7 @@ final class Mounts {
     private TreeSet<Path> dark() {
         TreeSet<Path> dark = new TreeSet<>();
         for (Path place : PRIVATE) {
-            if (Files.isDirectory(place, java.nio.file.LinkOption.NOFOLLOW_LINKS)) {
+            if (Files.isDirectory(place, LinkOption.NOFOLLOW_LINKS)) {
                 dark.add(place);
             }
         }

@@ -1,5 +1,6 @@
 package understudy.workers;
 
+import java.io.File;
 import java.net.URISyntaxException;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -78,7 +79,8 @@ public final class ProcessIsolation implements Isolation {
         List<Path> readable = new ArrayList<>(classPath);
         Path home = jvm.java().toAbsolutePath().getParent();
         readable.add(home == null || home.getParent() == null ? jvm.java() : home.getParent());
-        return workers.start(new Launch(command(limits, classPath), readable, Map.of(), limits), runtime.name(), model, loading);
+        Launch launch = new Launch(command(limits, classPath), readable, Map.of(), limits);
+        return workers.start(launch, runtime.name(), model, loading);
     }
 
     @Override
@@ -92,13 +94,14 @@ public final class ProcessIsolation implements Isolation {
                 "-Xmx" + (long) (limits.memoryMb() * HEAP_SHARE) + "m",
                 "-XX:+UseSerialGC",
                 "-XX:+ExitOnOutOfMemoryError",
-                "-XX:-CreateCoredumpOnCrash",
+                // the summary it prints is kept; the long report would go with its folder
+                "-XX:ErrorFile=/dev/null",
                 // a file elsewhere than in its folder
                 "-XX:-UsePerfData"));
         limits.cpus().ifPresent(cpus -> command.add("-XX:ActiveProcessorCount=" + Math.max(1, (int) Math.ceil(cpus))));
         command.addAll(jvm.flags());
         command.add("-cp");
-        command.add(String.join(java.io.File.pathSeparator, classPath.stream().map(Path::toString).toList()));
+        command.add(String.join(File.pathSeparator, classPath.stream().map(Path::toString).toList()));
         command.add(WorkerMain.class.getName());
         return command;
     }

@@ -22,7 +22,8 @@ final class Refusals {
     static Problem read(JsonNode refused, String name) {
         Problem.Code code = code(refused.path("code").asText(""), Problem.Code.UNPROCESSABLE);
         return new Problem(
-                code, line(refused.path("fact").asText(""), "'" + name + "' does not load"), line(refused.path("remedy").asText(""), ""));
+                code, line(refused.path("fact").asText(""), "'" + name + "' does not load"),
+                line(refused.path("remedy").asText(""), ""));
     }
 
     /** Why it does not answer. */

@@ -1,5 +1,7 @@
 package understudy.workers;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,8 +22,8 @@ import understudy.workers.ControlGroups.Controller;
 public final class Sandbox {
     private static final Logger LOG = LoggerFactory.getLogger(Sandbox.class);
 
-    /** A third of an ordinary process's weight (sched(7)): a runaway model leaves the server its turn. */
-    private static final String NICENESS = "5";
+    /** Two thirds of an ordinary process's weight (sched(7)): a runaway model leaves the server its turn. */
+    private static final String NICENESS = "2";
 
     /** No core dumps, which would be written for minutes; and few enough open files that one process cannot use all. */
     private static final List<String> LIMITS = List.of("--core=0:0", "--nofile=4096:4096", "--");
@@ -79,7 +81,7 @@ public final class Sandbox {
                 limited("memory", Controller.MEMORY),
                 limited("processes", Controller.PIDS),
                 new Wall("processor", groups.has(Controller.CPU),
-                        (groups.has(Controller.CPU) ? "control group" : "option 'cpus' has no effect without a control group")
+                        (groups.has(Controller.CPU) ? "control group" : "no control group, so option 'cpus' has no effect")
                                 + (niced ? ", nice " + NICENESS : "")),
                 switch (box) {
                     case BUBBLEWRAP -> new Wall("network", true, "none (bubblewrap)");
@@ -87,7 +89,7 @@ public final class Sandbox {
                     case NONE -> new Wall("network", false, "open; install bubblewrap to close it");
                 },
                 box == Box.BUBBLEWRAP
-                        ? new Wall("files", true, "read-only but for its own folder; homes and the server's data hidden (bubblewrap)")
+                        ? new Wall("files", true, "read-only; homes and the server's data hidden (bubblewrap)")
                         : new Wall("files", false, "all that the server may; install bubblewrap to hide them"),
                 box == Box.NONE
                         ? new Wall("end", false, "what leaves its process tree may outlive it; install bubblewrap")
@@ -142,7 +144,8 @@ public final class Sandbox {
     /** PATH, LANG, the folder as HOME and TMPDIR, and one thread for each library that would take a processor each. */
     static Map<String, String> environment(Path own) {
         Map<String, String> bare = new HashMap<>(Map.of(
-                "PATH", "/usr/local/bin:/usr/bin:/bin", "LANG", "C.UTF-8", "HOME", own.toString(), "TMPDIR", own.toString()));
+                "PATH", "/usr/local/bin:/usr/bin:/bin", "LANG", "C.UTF-8",
+                "HOME", own.toString(), "TMPDIR", own.toString()));
         for (String library : List.of("OMP", "OPENBLAS", "MKL", "NUMEXPR", "VECLIB")) {
             bare.put(library.equals("VECLIB") ? "VECLIB_MAXIMUM_THREADS" : library + "_NUM_THREADS", "1");
         }
@@ -176,7 +179,7 @@ public final class Sandbox {
                 trial.addAll(box(which, own, List.of()));
                 trial.add(tool("true"));
                 Process process = new ProcessBuilder(trial).redirectErrorStream(true).start();
-                String said = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+                String said = new String(process.getInputStream().readAllBytes(), UTF_8);
                 boolean stood = process.waitFor(TRIAL_SECONDS, TimeUnit.SECONDS) && process.exitValue() == 0;
                 if (!stood) {
                     LOG.info("'{}' does not work here: {}", needed, said.strip());

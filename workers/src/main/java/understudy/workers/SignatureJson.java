@@ -51,7 +51,8 @@ final class SignatureJson {
                     texts(output.path("classes"))));
         }
         if (inputs.isEmpty() || outputs.isEmpty()) {
-            throw Problem.invalid("signature", inputs.size() + " inputs and " + outputs.size() + " outputs", "one or more of each");
+            throw Problem.invalid(
+                    "signature", inputs.size() + " inputs and " + outputs.size() + " outputs", "one or more of each");
         }
         return new Signature(inputs, outputs);
     }

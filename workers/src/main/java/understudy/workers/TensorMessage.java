@@ -46,7 +46,8 @@ record TensorMessage(String field, List<NamedTensor> tensors, int rows) {
         byte[] head = head();
         if (binary + head.length > Integer.MAX_VALUE) {
             throw new Problem(
-                    Problem.Code.TOO_LARGE, field + " of " + binary + " bytes (expected: under 2 GB)", "Send fewer rows at once");
+                    Problem.Code.TOO_LARGE, field + " of " + binary + " bytes (expected: under 2 GB)",
+                    "Send fewer rows at once");
         }
         channel.put((start + "Content-Type: application/octet-stream\r\nInference-Header-Content-Length: " + head.length
                         + "\r\nContent-Length: " + (head.length + binary) + "\r\n\r\n")

@@ -79,9 +79,10 @@ final class Worker implements Instance {
             case Stage.Up up -> up.process().ask(inputs, rows);
             case Stage.Down down -> throw new Problem(
                     Problem.Code.UNAVAILABLE, "the process of '" + model.fileName() + "' " + down.cause(),
-                    "It is started again in " + Math.max(1, Duration.between(clock.instant(), down.next()).toSeconds()) + " s");
+                    "It is started again in " + seconds(down.next()) + " s");
             case Stage.Closed _ -> throw new Problem(
-                    Problem.Code.UNAVAILABLE, "the process of '" + model.fileName() + "' was closed", "Load the version again");
+                    Problem.Code.UNAVAILABLE, "the process of '" + model.fileName() + "' was closed",
+                    "Load the version again");
         };
     }
 
@@ -107,6 +108,14 @@ final class Worker implements Instance {
             return memory > 0 ? OptionalLong.of(memory) : OptionalLong.empty();
         }
         return OptionalLong.empty();
+    }
+
+    /** The process there is now, with all it started. @throws IllegalStateException where there is none */
+    ProcessTree tree() {
+        if (stage instanceof Stage.Up up) {
+            return up.process().tree();
+        }
+        throw new IllegalStateException("there is no process now");
     }
 
     WorkerStatus status() {
@@ -153,7 +162,7 @@ final class Worker implements Instance {
         String why = cause;
         String said = printed;
         while (down(why, pause)) {
-            LOG.warn("The process of '{}' {}; it is started again in {}. It printed: {}", model.fileName(), why, pause, said);
+            LOG.warn("The process of '{}' {}; started again in {}. It printed: {}", model.fileName(), why, pause, said);
             waiting.pause(pause);
             pause = longer(pause);
             try {
@@ -168,6 +177,10 @@ final class Worker implements Instance {
                 said = process.printed();
             } catch (Problem refused) {
                 why = "does not come back: " + refused.fact();
+                said = "";
+            } catch (RuntimeException broken) {
+                LOG.error("The process of '{}' cannot be started again", model.fileName(), broken);
+                why = "does not come back";
                 said = "";
             }
         }
@@ -201,6 +214,11 @@ final class Worker implements Instance {
             home.forget(process);
             throw refused;
         }
+    }
+
+    /** From now on, rounded up, so that nobody comes too early. */
+    private long seconds(Instant next) {
+        return Math.max(1, Math.ceilDiv(Duration.between(clock.instant(), next).toMillis(), 1000L));
     }
 
     private static Duration longer(Duration pause) {

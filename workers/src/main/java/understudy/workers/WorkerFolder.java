@@ -1,5 +1,7 @@
 package understudy.workers;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
@@ -9,7 +11,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import understudy.core.Problem;
@@ -23,6 +29,9 @@ final class WorkerFolder {
 
     /** unix(7): 108 bytes with the zero at the end. */
     private static final int LONGEST_SOCKET = 100;
+
+    private static final FileAttribute<Set<PosixFilePermission>> OURS =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
     private static final String LONGEST_NAME = "/1234567-1234567/s";
 
@@ -39,9 +48,9 @@ final class WorkerFolder {
      */
     static Path place(Path place) {
         try {
-            Files.createDirectories(place, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            Files.createDirectories(place, OURS);
             Path real = place.toRealPath();
-            if (real.toString().getBytes(java.nio.charset.StandardCharsets.UTF_8).length + LONGEST_NAME.length() > LONGEST_SOCKET) {
+            if (real.toString().getBytes(UTF_8).length + LONGEST_NAME.length() > LONGEST_SOCKET) {
                 throw new Problem(
                         Problem.Code.UNPROCESSABLE, "the folder for models' processes has too long a path for sockets",
                         "Choose one of at most " + (LONGEST_SOCKET - LONGEST_NAME.length()) + " bytes");
@@ -62,7 +71,7 @@ final class WorkerFolder {
 
     static WorkerFolder make(Path place, String name) throws IOException {
         Path path = place.resolve(name);
-        Files.createDirectory(path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        Files.createDirectory(path, OURS);
         return new WorkerFolder(path);
     }
 
@@ -106,7 +115,7 @@ final class WorkerFolder {
                 }
 
                 @Override
-                public FileVisitResult postVisitDirectory(Path folder, java.io.@org.jspecify.annotations.Nullable IOException failed)
+                public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException failed)
                         throws IOException {
                     Files.delete(folder);
                     return FileVisitResult.CONTINUE;

@@ -60,7 +60,8 @@ final class WorkerProcess {
         this.group = group;
         this.folder = folder;
         this.tree = new ProcessTree(process.toHandle(), group);
-        Thread.ofPlatform().daemon().name("worker-errors-" + process.pid()).start(() -> tail.drain(process.getErrorStream()));
+        Thread.ofPlatform().daemon().name("worker-errors-" + process.pid())
+                .start(() -> tail.drain(process.getErrorStream()));
         Thread.ofPlatform().daemon().name("worker-output-" + process.pid())
                 .start(() -> ready.read(process.getInputStream(), tail));
     }
@@ -78,10 +79,12 @@ final class WorkerProcess {
             }
             if (said.isMissingNode()) {
                 throw new Problem(
-                        Problem.Code.UNPROCESSABLE, "the process of '" + name + "' " + cause() + " while it loaded the model",
+                        Problem.Code.UNPROCESSABLE,
+                        "the process of '" + name + "' " + cause() + " while it loaded the model",
                         "See the server's log for what it printed");
             }
             try (Connection first = connect()) {
+                first.begin();
                 traits = Traits.read(JSON.readTree(first.get("/v2/models/model", MOST_METADATA)));
             }
             places = new Semaphore(Math.min(MOST_CONNECTIONS, traits.concurrency()));
@@ -238,12 +241,12 @@ final class WorkerProcess {
         over = true;
         if (!ended.isDone()) {
             tree.end();
-            String cause = cause();
+            // the control group knows the cause, so it is asked before it goes; callers need not wait for the rest
+            ended.complete(cause());
+            connections.forEach(Connection::close);
             group.ifPresent(ControlGroup::remove);
             folder.remove();
-            ended.complete(cause);
         }
-        connections.forEach(Connection::close);
         return ended.join();
     }
 

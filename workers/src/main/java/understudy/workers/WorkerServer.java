@@ -91,7 +91,8 @@ final class WorkerServer {
 
     private static void send(HttpChannel channel, String start, ObjectNode document) throws IOException {
         byte[] body = document.toString().getBytes(UTF_8);
-        channel.put((start + "Content-Type: application/json\r\nContent-Length: " + body.length + "\r\n\r\n").getBytes(US_ASCII));
+        String head = start + "Content-Type: application/json\r\nContent-Length: " + body.length + "\r\n\r\n";
+        channel.put(head.getBytes(US_ASCII));
         channel.put(body);
         channel.flush();
     }

@@ -3,13 +3,16 @@ package understudy.workers;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -66,8 +69,13 @@ public final class Workers implements AutoCloseable {
      */
     public Instance start(Launch launch, String runtime, Artifact model, Loading loading) {
         Worker worker = new Worker(this, launch, runtime, model, loading, clock, waiting);
-        worker.start();
         workers.add(worker);
+        try {
+            worker.start();
+        } catch (RuntimeException refused) {
+            workers.remove(worker);
+            throw refused;
+        }
         return worker;
     }
 
@@ -108,14 +116,11 @@ public final class Workers implements AutoCloseable {
             folder.configure(runtime, model, loading, launch.limits());
             group = sandbox.group(name, launch.limits());
             ProcessBuilder builder = builder(launch, folder, model.path().toRealPath(), group);
-            Process process = starting.submit(builder::start).get();
+            Process process = begun(builder);
             WorkerProcess spawned = new WorkerProcess(model.fileName(), launch.limits(), process, group, folder);
             processes.add(spawned);
             return spawned;
-        } catch (IOException | ExecutionException | InterruptedException e) {
-            if (e instanceof InterruptedException) {
-                Thread.currentThread().interrupt();
-            }
+        } catch (IOException | RejectedExecutionException e) {
             group.ifPresent(ControlGroup::remove);
             made.ifPresent(WorkerFolder::remove);
             throw new Problem(
@@ -124,8 +129,25 @@ public final class Workers implements AutoCloseable {
         }
     }
 
+    /** Not to be interrupted: a process that nobody knows of would stay. */
+    private Process begun(ProcessBuilder builder) throws IOException {
+        CompletableFuture<Process> begun = new CompletableFuture<>();
+        starting.execute(() -> {
+            try {
+                begun.complete(builder.start());
+            } catch (IOException | RuntimeException failed) {
+                begun.completeExceptionally(failed);
+            }
+        });
+        try {
+            return begun.join();
+        } catch (CompletionException failed) {
+            throw new IOException("the process does not start", failed.getCause());
+        }
+    }
+
     private ProcessBuilder builder(Launch launch, WorkerFolder folder, Path artifact, Optional<ControlGroup> group) {
-        List<String> inner = new java.util.ArrayList<>(launch.command());
+        List<String> inner = new ArrayList<>(launch.command());
         inner.addAll(List.of("--socket", folder.socket().toString(), "--config", folder.config().toString()));
         ProcessBuilder builder =
                 new ProcessBuilder(sandbox.enclosed(inner, folder.path(), artifact, launch.readable(), group));
