@@ -89,6 +89,8 @@ public final class PythonRuntime implements ServingRuntime {
      */
     @Override
     public Instance load(Artifact artifact, Loading loading) {
+        check(loading, "any_version", "true", "false");
+        check(loading, "input", "frame", "columns");
         PythonArtifact ours = new PythonArtifact(artifact);
         Map<String, String> options = new HashMap<>(loading.options());
         options.remove(MLMODEL);
@@ -103,6 +105,12 @@ public final class PythonRuntime implements ServingRuntime {
                 List.of(interpreter.program().toString(), "-u", "-B", worker.toString()), readable,
                 environment(interpreter), Limits.usual(MEMORY_MB).with(loading.options()));
         return running().start(launch, name(), artifact, new Loading(loading.signature(), options));
+    }
+
+    private static void check(Loading loading, String option, String one, String other) {
+        loading.option(option).filter(value -> !value.equals(one) && !value.equals(other)).ifPresent(value -> {
+            throw Problem.invalid(option, value, one + " or " + other);
+        });
     }
 
     private Interpreter interpreter(PythonArtifact artifact, Loading loading) {

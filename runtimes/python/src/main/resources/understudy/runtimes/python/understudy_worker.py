@@ -260,7 +260,7 @@ class Loaded:
 def load(config):
     path, name, options = config["model"], config["file_name"], config.get("options") or {}
     warnings.simplefilter("ignore")
-    described = json.loads(options.get("mlmodel", "null"))
+    described = json.loads(options.get("mlmodel") or "null")
     folder = path if os.path.isdir(path) else os.path.dirname(os.path.abspath(path))
     try:
         if os.path.isdir(path):
@@ -411,6 +411,8 @@ def loading_problem(error, name):
             (name,) + sys.version_info[:2] + (reason(error.msg), error.lineno)), "Correct it and upload it again")
     if isinstance(error, MemoryError):
         os._exit(OUT_OF_MEMORY)
+    if isinstance(error, SystemExit):
+        return Refused("%s ends its process while it loads" % name, "Leave sys.exit out of it")
     return Refused("%s does not load: %s" % (name, reason(error)), "Try it in the same Python, then upload it again")
 
 
@@ -1065,13 +1067,10 @@ class Served:
         declared = self.signature["outputs"]
         model = self.loaded.subject
         if model is not None and callable(getattr(model, "predict_proba", None)) and declared:
-            return {one["name"]: Answer(numpy, self.method(one)(given)) for one in declared}
+            model, given = prepared(model, given) if len(declared) > 1 else (model, given)
+            return {one["name"]: Answer(numpy, method_for(model, one)(given)) for one in declared}
         answer = self.loaded.function(given)
         return {name: Answer(numpy, value) for name, value in named_answers(answer, declared).items()}
-
-    def method(self, declared):
-        model = self.loaded.subject
-        return model.predict_proba if declared.get("meaning") == "score" else self.loaded.function
 
     def infer(self, tensors, rows):
         with self.lock:
@@ -1104,6 +1103,20 @@ def not_fitted(model):
     inner = [step for _, step in getattr(model, "steps", None) or []] or [model]
     return all(hasattr(one, "get_params") and hasattr(one, "fit") for one in inner) and not any(
         name.endswith("_") and not name.startswith("_") for one in inner for name in vars(one))
+
+
+def prepared(model, given):
+    """The last step of a pipeline, and what the steps before make of the values: once for all its methods."""
+    if type(model).__name__ != "Pipeline" or type(model).__module__ != "sklearn.pipeline":
+        return model, given
+    for _, step in model.steps[:-1]:
+        if step is not None and step != "passthrough":
+            given = step.transform(given)
+    return model.steps[-1][1], given
+
+
+def method_for(model, declared):
+    return model.predict_proba if declared.get("meaning") == "score" else model.predict
 
 
 def complete(one):
