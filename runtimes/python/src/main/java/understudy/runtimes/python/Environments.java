@@ -96,9 +96,9 @@ final class Environments {
             Files.writeString(file, wanted.content());
             for (String program : CONDAS) {
                 try {
+                    List<String> create = program.equals("micromamba") ? List.of("create", "-y") : List.of("env", "create");
                     run(SECONDS_TO_INSTALL, fileName, List.of(
-                            program, program.equals("micromamba") ? "create" : "env", program.equals("micromamba") ? "-y" : "create",
-                            "-p", place.toString(), "-f", file.toString()));
+                            program, create.getFirst(), create.getLast(), "-p", place.toString(), "-f", file.toString()));
                     return;
                 } catch (IOException absent) {
                     LOG.debug("there is no {}", program, absent);

@@ -36,7 +36,7 @@ final class Installing {
                     "Correct its requirements, or: " + OWN_WHEELS);
         }
         return first(INVALID, output)
-                .map(line -> problem(fileName + " has a requirement that is none: " + shortened(line), "Correct its requirements"))
+                .map(line -> problem(fileName + " has a requirement that is none: " + line, "Correct its requirements"))
                 .orElseGet(() -> problem(
                         "the environment for " + fileName + " cannot be made: " + shortened(lastError(output)),
                         "Correct its requirements, or name an interpreter that has all that is needed (option python)"));

@@ -46,7 +46,8 @@ record Interpreter(Path program, String version, List<Path> folders, Optional<Pa
             ended = Command.run(List.of(program(given), "-c", QUESTION), Map.of(), SECONDS_TO_ANSWER);
         } catch (IOException absent) {
             throw new Problem(
-                    Problem.Code.UNPROCESSABLE, "python: " + given + " is no interpreter or virtual environment on the server",
+                    Problem.Code.UNPROCESSABLE,
+                    "python: " + given + " is no interpreter or virtual environment on the server",
                     "Install Python 3.8 or later there, or name one with the option python", absent);
         }
         Interpreter found = read(ended.output()).orElseThrow(() -> new Problem(
@@ -54,7 +55,8 @@ record Interpreter(Path program, String version, List<Path> folders, Optional<Pa
                 "Name an interpreter or a virtual environment with the option python"));
         if (found.isTooOld()) {
             throw new Problem(
-                    Problem.Code.UNPROCESSABLE, "python: " + given + " is Python " + found.version() + " (expected: 3.8 or later)",
+                    Problem.Code.UNPROCESSABLE,
+                    "python: " + given + " is Python " + found.version() + " (expected: 3.8 or later)",
                     "Name a later one with the option python");
         }
         return found;

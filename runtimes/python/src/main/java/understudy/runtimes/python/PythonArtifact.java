@@ -75,7 +75,8 @@ record PythonArtifact(Artifact artifact) {
         String name = artifact.fileName() + ": " + file.getFileName();
         try {
             if (Files.size(file) > LARGEST_DESCRIPTION) {
-                throw new Problem(Problem.Code.UNPROCESSABLE, name + " is larger than 4 MB", "Upload the folder as it was saved");
+                throw new Problem(
+                        Problem.Code.UNPROCESSABLE, name + " is larger than 4 MB", "Upload the folder as it was saved");
             }
             return YAML.readTree(Files.readString(file));
         } catch (JsonProcessingException e) {

@@ -139,7 +139,7 @@ class Pickled:
         """Refuses what is plainly no whole pickle, in words that say what it is."""
         if not self.head:
             raise Refused("%s is empty (0 bytes)" % self.name, "Save and upload it again")
-        if zipfile.is_zipfile(self.path) or self.head.startswith(b"PK\x03\x04"):
+        if self.head.startswith(b"PK\x03\x04"):
             refuse_zip(self.path, self.name)
         if self.compressed:
             return self
@@ -192,7 +192,7 @@ class Pickled:
     def load(self):
         if self.head.startswith(LZ4) or self.search(rb"NumpyArrayWrapper|NDArrayWrapper|joblib\.numpy_pickle"):
             return needed("joblib", self.name).load(self.path)
-        with (self.opener or open)(self.path) if self.opener else open(self.path, "rb") as stream:
+        with self.opener(self.path) if self.opener else open(self.path, "rb") as stream:
             if isinstance(stream, ZlibFile):
                 return pickle.loads(b"".join(iter(lambda: stream.read(1 << 20), b"")))
             return pickle.load(stream)
@@ -392,6 +392,9 @@ def refuse_booster(model, name):
             "Save it with booster.save_model('%s'), which needs no Python to be served" % file)
 
 
+DAMAGES = (EOFError, pickle.UnpicklingError, zlib.error, lzma.LZMAError, gzip.BadGzipFile)
+
+
 def loading_problem(error, name):
     if isinstance(error, ModuleNotFoundError) and error.name:
         return missing_module(error.name, name)
@@ -404,7 +407,7 @@ def loading_problem(error, name):
         return Refused(
             "%s needs '%s' of '%s', which %s lacks" % (name, lost.group(1), lost.group(2), INTERPRETER),
             "Install the version of '%s' that it was made with" % lost.group(2).split(".")[0])
-    if not name.endswith(".py") and isinstance(error, (EOFError, pickle.UnpicklingError, zlib.error, lzma.LZMAError, gzip.BadGzipFile)):
+    if not name.endswith(".py") and isinstance(error, DAMAGES):
         return Refused("%s is cut off or damaged: %s" % (name, reason(error)), "Save and upload it again")
     if isinstance(error, SyntaxError):
         return Refused("%s is not Python %d.%d: %s, line %s" % (

@@ -43,7 +43,8 @@ final class Applicants {
                 ("texts", OneHotEncoder(handle_unknown="ignore"), ["job", "city"]),
                 ("counts", OneHotEncoder(), ["children"]),
             ])
-            for name, model in [("logistic", LogisticRegression()), ("boosted", GradientBoostingClassifier(n_estimators=30))]:
+            boosted = GradientBoostingClassifier(n_estimators=30)
+            for name, model in [("logistic", LogisticRegression()), ("boosted", boosted)]:
                 fitted = Pipeline([("columns", columns), ("model", model)]).fit(frame, said)
                 joblib.dump(fitted, folder + name + ".joblib")
                 with open(folder + name + ".txt", "w") as file:
@@ -60,7 +61,8 @@ final class Applicants {
             joblib.dump(LinearRegression().fit(matrix[:9, 1:], matrix[:9]), folder + "two.pkl")
             joblib.dump(LogisticRegression(), folder + "unfitted.pkl")
             texts = ["good day", "bad day", "good", "bad"]
-            joblib.dump(make_pipeline(TfidfVectorizer(), LogisticRegression()).fit(texts, [1, 0, 1, 0]), folder + "words.pkl")
+            words = make_pipeline(TfidfVectorizer(), LogisticRegression())
+            joblib.dump(words.fit(texts, [1, 0, 1, 0]), folder + "words.pkl")
             """;
 
     private Applicants() {}

@@ -120,7 +120,8 @@ class EnvironmentsTest {
     private static void assertAnswers(Artifact artifact) {
         try (Instance model = stage.load(artifact, MADE)) {
             Tensor x = Tensor.of(new double[] {5});
-            assertThat(model.predict(List.of(new NamedTensor("x", x)), 1).getFirst().tensor().doubles()).containsExactly(2.5);
+            assertThat(model.predict(List.of(new NamedTensor("x", x)), 1).getFirst().tensor().doubles())
+                    .containsExactly(2.5);
         }
     }
 
@@ -147,7 +148,8 @@ class EnvironmentsTest {
             entry(wheel, "halves-1.0.dist-info/METADATA", "Metadata-Version: 2.1\nName: halves\nVersion: 1.0\n");
             entry(wheel, "halves-1.0.dist-info/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n");
             entry(wheel, "halves-1.0.dist-info/RECORD",
-                    "halves.py,,\nhalves-1.0.dist-info/METADATA,,\nhalves-1.0.dist-info/WHEEL,,\nhalves-1.0.dist-info/RECORD,,\n");
+                    "halves.py,,\nhalves-1.0.dist-info/METADATA,,\nhalves-1.0.dist-info/WHEEL,,\n"
+                            + "halves-1.0.dist-info/RECORD,,\n");
         }
         return wheels;
     }

@@ -66,7 +66,10 @@ class MlflowFolderTest {
             assertThat(model.signature().outputs()).extracting(Signature.Output::name).containsExactly("value");
             Tensor income = Tensor.of(new double[] {500, 700});
             double[] answers = model.predict(
-                            List.of(new NamedTensor("income", income), new NamedTensor("children", Tensor.of(new long[] {1, 2}))), 2)
+                            List.of(
+                                    new NamedTensor("income", income),
+                                    new NamedTensor("children", Tensor.of(new long[] {1, 2}))),
+                            2)
                     .getFirst().tensor().doubles();
             Tensor matrix = Tensor.of(new double[] {500, 1, 700, 2}, 2, 2);
             assertThat(file.predict(List.of(new NamedTensor("input", matrix)), 2).getFirst().tensor().doubles())

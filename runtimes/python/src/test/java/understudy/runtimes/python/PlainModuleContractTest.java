@@ -28,6 +28,8 @@ class PlainModuleContractTest extends ServingRuntimeContract {
                 return [amount * RATES[country] for amount, country in zip(columns["amount"], columns["country"])]
             """;
 
+    private static final List<String> COUNTRIES = List.of("de", "fr", "");
+
     @TempDir
     static Path folder;
 
@@ -60,6 +62,6 @@ class PlainModuleContractTest extends ServingRuntimeContract {
         return List.of(
                 new NamedTensor("amount", Tensor.of(IntStream.range(0, rows).mapToDouble(i -> 10 + i / 3.0).toArray())),
                 new NamedTensor("country", Tensor.of(
-                        IntStream.range(0, rows).mapToObj(i -> new String[] {"de", "fr", ""}[i % 3]).toArray(String[]::new))));
+                        IntStream.range(0, rows).mapToObj(i -> COUNTRIES.get(i % 3)).toArray(String[]::new))));
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -74,21 +75,23 @@ class PlainModuleTest {
 
     @Test
     void every_type_of_the_protocol_goes_in_and_out() {
-        List<Signature.Input> inputs = new java.util.ArrayList<>();
-        List<Signature.Output> outputs = new java.util.ArrayList<>();
+        List<Signature.Input> inputs = new ArrayList<>();
+        List<Signature.Output> outputs = new ArrayList<>();
         for (DataType type : DataType.values()) {
             inputs.add(Signature.Input.column("in_" + type, type, false));
             outputs.add(new Signature.Output("out_" + type, type, List.of(-1L), Signature.Meaning.OTHER, List.of()));
         }
         Artifact file = stage.file(
-                "echo.py", "def predict(columns):\n    return {'out' + name[2:]: values for name, values in columns.items()}\n");
+                "echo.py",
+                "def predict(columns):\n    return {'out' + name[2:]: values for name, values in columns.items()}\n");
         List<NamedTensor> given = List.of(
                 in(DataType.BOOL, new byte[] {1, 0}), in(DataType.UINT8, new byte[] {-1, 7}),
                 in(DataType.UINT16, new short[] {-1, 7}), in(DataType.UINT32, new int[] {-1, 7}),
                 in(DataType.UINT64, new long[] {-1, 7}), in(DataType.INT8, new byte[] {-128, 7}),
                 in(DataType.INT16, new short[] {-32768, 7}), in(DataType.INT32, new int[] {Integer.MIN_VALUE, 7}),
                 in(DataType.INT64, new long[] {Long.MIN_VALUE, 7}), in(DataType.FP16, new short[] {0x3c00, 0x7c00}),
-                in(DataType.FP32, new float[] {1.1f, -0f}), in(DataType.FP64, new double[] {Math.PI, Double.NEGATIVE_INFINITY}),
+                in(DataType.FP32, new float[] {1.1f, -0f}),
+                in(DataType.FP64, new double[] {Math.PI, Double.NEGATIVE_INFINITY}),
                 new NamedTensor("in_BYTES", Tensor.of("", "Grüße")));
         try (Instance model = stage.runtime().load(file, Loading.as(new Signature(inputs, outputs)))) {
             List<NamedTensor> answers = model.predict(given, 2);

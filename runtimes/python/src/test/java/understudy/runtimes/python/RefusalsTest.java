@@ -79,7 +79,11 @@ class RefusalsTest {
         "return [1.0, 2.0, 3.0] | answers otherwise than its signature says",
     })
     void a_module_whose_first_call_fails_for_want_of_something(String body, String fact) {
-        String code = "SIGNATURE = {'inputs': [{'name': 'x', 'datatype': 'FP64'}]}\ndef predict(columns):\n    " + body + "\n";
+        String code = """
+                SIGNATURE = {'inputs': [{'name': 'x', 'datatype': 'FP64'}]}
+                def predict(columns):
+                    BODY
+                """.replace("BODY", body);
         Problem refusal = stage.refusal(stage.file("first.py", code), Map.of());
         assertThat(refusal.fact()).startsWith("first.py").contains(fact);
         assertOneSentence(refusal);
@@ -106,7 +110,8 @@ class RefusalsTest {
             out.write("{}".getBytes(ISO_8859_1));
         }
         byte[] plain = zip.toByteArray();
-        assertThat(stage.refusal(stage.file("plain.pkl", plain), Map.of()).fact()).isEqualTo("plain.pkl is a zip, not a pickle");
+        assertThat(stage.refusal(stage.file("plain.pkl", plain), Map.of()).fact())
+                .isEqualTo("plain.pkl is a zip, not a pickle");
         byte[] locked = plain.clone();
         for (int i = 0; i + 10 < locked.length; i++) {
             // bit 0 of the general purpose flags, in both the local and the central header (APPNOTE 4.4.4)

@@ -132,7 +132,8 @@ class SklearnModelsTest {
 
     @Test
     void a_given_signature_that_cannot_be_true_is_refused() {
-        assertThat(stage.refusal(Stage.artifact(folder.resolve("named.pkl")), Loading.as(matrix("children", "weight"))).fact())
+        Loading lacking = Loading.as(matrix("children", "weight"));
+        assertThat(stage.refusal(Stage.artifact(folder.resolve("named.pkl")), lacking).fact())
                 .isEqualTo("the given signature has no feature 'income', which named.pkl was fitted with");
         assertThat(stage.refusal(Stage.artifact(folder.resolve("missing.pkl")), Loading.as(matrix("a", "b", "c"))).fact())
                 .isEqualTo("the given signature has 3 features, and missing.pkl was fitted with 2");
