@@ -1,6 +1,7 @@
 package understudy.workers;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 
 /** A process and all it started, as this machine's {@code /proc} tells. Safe for many threads. */
 final class ProcessTree {
@@ -17,13 +19,17 @@ final class ProcessTree {
 
     private static final int ROUNDS = 20;
     private static final long MOST_NANOS = 2_000_000_000L;
+    private static final long WRAPPER_NANOS = 500_000_000L;
     private static final long LOOK_NANOS = 500_000;
 
     private final ProcessHandle root;
+    private final boolean wrapped;
     private final Optional<ControlGroup> group;
 
-    ProcessTree(ProcessHandle root, Optional<ControlGroup> group) {
+    /** @param wrapped whether the root only waits for what it started */
+    ProcessTree(ProcessHandle root, boolean wrapped, Optional<ControlGroup> group) {
         this.root = root;
+        this.wrapped = wrapped;
         this.group = group;
     }
 
@@ -53,43 +59,56 @@ final class ProcessTree {
 
     /** Asks all to end. */
     void askToEnd() {
-        handles().forEach(ProcessHandle::destroy);
+        killable(false).forEach(ProcessHandle::destroy);
     }
 
     /** Ends all it knows of now. */
     void kill() {
-        handles().forEach(ProcessHandle::destroyForcibly);
+        killable(false).forEach(ProcessHandle::destroyForcibly);
     }
 
     /** Ends all, and waits until they have gone: those it knows of, again until no more have come. */
     void end() {
-        List<ProcessHandle> known = handles();
+        List<ProcessHandle> known = killable(false);
         for (int round = 0; round < ROUNDS && !known.isEmpty(); round++) {
             known.forEach(ProcessHandle::destroyForcibly);
-            known.forEach(ProcessTree::awaitEnd);
-            known = handles();
+            known.forEach(process -> awaitEnd(process, MOST_NANOS));
+            awaitEnd(root, WRAPPER_NANOS);
+            known = killable(true);
         }
     }
 
-    /** The root last: as long as it is there, the others are known as its descendants. */
-    private List<ProcessHandle> handles() {
-        Set<Long> numbers = processes();
+    /**
+     * Those to end, the root last: as long as it is there, the others are known as its descendants. Where the root only
+     * wraps them it is left out at first: it ends by itself when they have, and takes note of their ends, which
+     * a server that is its container's first process would not.
+     */
+    private List<ProcessHandle> killable(boolean wrapperToo) {
         List<ProcessHandle> handles = new ArrayList<>();
-        for (long number : numbers) {
+        for (long number : processes()) {
             if (number != root.pid()) {
                 ProcessHandle.of(number).ifPresent(handles::add);
             }
         }
-        if (root.isAlive()) {
+        if (root.isAlive() && (!wrapped || wrapperToo || handles.isEmpty())) {
             handles.add(root);
         }
         return handles;
     }
 
-    private static void awaitEnd(ProcessHandle process) {
-        long until = System.nanoTime() + MOST_NANOS;
-        while (process.isAlive() && System.nanoTime() < until) {
+    private static void awaitEnd(ProcessHandle process, long nanos) {
+        long until = System.nanoTime() + nanos;
+        while (process.isAlive() && !isDead(process.pid()) && System.nanoTime() < until) {
             LockSupport.parkNanos(LOOK_NANOS);
+        }
+    }
+
+    /** Ended, and only waiting for its parent to take note: it holds nothing any more. */
+    private static boolean isDead(long process) {
+        try (Stream<String> lines = Files.lines(Path.of("/proc/" + process + "/status"))) {
+            return lines.anyMatch(line -> line.startsWith("State:\tZ"));
+        } catch (IOException | UncheckedIOException gone) {
+            return false;
         }
     }
 

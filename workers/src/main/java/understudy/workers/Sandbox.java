@@ -103,6 +103,11 @@ public final class Sandbox {
                 : new Wall(what, false, "looked at ten times a second, and ended above the limit (no control group)");
     }
 
+    /** Whether what is started is a program that waits for the command, and ends with it. */
+    boolean wraps() {
+        return box != Box.NONE;
+    }
+
     boolean limitsMemory() {
         return groups.has(Controller.MEMORY);
     }

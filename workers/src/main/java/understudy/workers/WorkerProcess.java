@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.ProtocolException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -53,13 +54,15 @@ final class WorkerProcess {
     private volatile boolean over;
 
     /** @param name what refusals call it */
-    WorkerProcess(String name, Limits limits, Process process, Optional<ControlGroup> group, WorkerFolder folder) {
+    WorkerProcess(
+            String name, Limits limits, Process process, boolean wrapped, Optional<ControlGroup> group,
+            WorkerFolder folder) {
         this.name = name;
         this.limits = limits;
         this.process = process;
         this.group = group;
         this.folder = folder;
-        this.tree = new ProcessTree(process.toHandle(), group);
+        this.tree = new ProcessTree(process.toHandle(), wrapped, group);
         Thread.ofPlatform().daemon().name("worker-errors-" + process.pid())
                 .start(() -> tail.drain(process.getErrorStream()));
         Thread.ofPlatform().daemon().name("worker-output-" + process.pid())
@@ -147,6 +150,9 @@ final class WorkerProcess {
     }
 
     private Connection connect() throws IOException {
+        if (Files.isSymbolicLink(folder.socket())) {
+            throw new ProtocolException("a link that leads the server to somebody else's socket");
+        }
         SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(folder.socket()));
         Connection connection = new Connection(channel, name, connections);
         if (over) {

@@ -117,7 +117,8 @@ public final class Workers implements AutoCloseable {
             group = sandbox.group(name, launch.limits());
             ProcessBuilder builder = builder(launch, folder, model.path().toRealPath(), group);
             Process process = begun(builder);
-            WorkerProcess spawned = new WorkerProcess(model.fileName(), launch.limits(), process, group, folder);
+            WorkerProcess spawned = new WorkerProcess(
+                    model.fileName(), launch.limits(), process, sandbox.wraps(), group, folder);
             processes.add(spawned);
             return spawned;
         } catch (IOException | RejectedExecutionException e) {

@@ -2,6 +2,7 @@ package understudy.workers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -94,11 +95,12 @@ class BrokenModelTest {
 
     @Test
     void a_fork_bomb_stops_at_the_limit_and_is_gone_with_its_process() throws Exception {
+        assumeTrue(Stage.WALLED.limitsProcesses(), "this machine has no pids control group; EndTest has the other way");
         Instance instance = stage.trouble(Limits.PROCESSES, "100");
         ProcessTree tree = ((Worker) instance).tree();
 
         Stage.ask(instance, "fork 8");
-        boolean grew = Stage.comes(() -> tree.use().threads() > 60 || !stage.workers.statuses().getFirst().up());
+        boolean grew = Stage.comes(() -> tree.processes().size() > 40);
         int most = tree.use().threads();
         List<ProcessHandle> all = tree.processes().stream().flatMap(number -> ProcessHandle.of(number).stream()).toList();
         instance.close();
