@@ -36,7 +36,7 @@ class FormatsTest {
             Path.of(System.getProperty("maven.repo", System.getProperty("user.home") + "/.m2/repository"));
 
     @TempDir
-    Path folder;
+    static Path folder;
 
     private RunningServer server;
 
