@@ -90,6 +90,7 @@ public final class UnderstudyCommand {
                 new ServerCommands.Backup(new Connection(surroundings)),
                 new ServerCommands.Erase(new Connection(surroundings)),
                 ChannelCommands.tree(surroundings),
+                TechnologyCommands.tree(surroundings),
                 AuditCommands.tree(surroundings),
                 TokenCommands.tree(surroundings),
                 new TokenCommands.Login(new Connection(surroundings)),

@@ -38,6 +38,11 @@ public final class Provenance {
         return vulnerabilities.assess(requirements(version), libraries.apply(version.runtime()));
     }
 
+    /** Whether the records are others than those that were judged by last. */
+    boolean recordsChanged() {
+        return vulnerabilities.changed();
+    }
+
     private List<Requirement> requirements(ModelVersion version) {
         return Requirements.of(files.apply(version), version.card());
     }
