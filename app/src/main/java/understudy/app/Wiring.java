@@ -103,7 +103,7 @@ final class Wiring {
     private static final List<String> BUILT_IN = List.of("onnx", "trees", "pmml");
 
     private static final int TECHNOLOGIES_SECONDS = 5;
-    private static final int VULNERABILITIES_SECONDS = 60;
+    private static final int VULNERABILITIES_SECONDS = 10;
 
     private static final Logger LOG = LoggerFactory.getLogger(Wiring.class);
 
