@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import understudy.provenance.Library;
 
@@ -13,6 +14,8 @@ import understudy.provenance.Library;
 final class RuntimeLibraries {
     private static final String FILE = "runtime-libraries.properties";
     private static final Pattern BETWEEN = Pattern.compile("\\s*;\\s*");
+
+    private static final Pattern LIBRARY = Pattern.compile("(\\S+)\\s+(\\S+)\\s+(\\S+)\\s+(.+)");
 
     private RuntimeLibraries() {}
 
@@ -29,9 +32,9 @@ final class RuntimeLibraries {
         }
         List<Library> libraries = new ArrayList<>();
         for (String line : BETWEEN.split(lines.getProperty(runtime, ""))) {
-            String[] parts = line.split("\\s+", 4);
-            if (parts.length == 4) {
-                libraries.add(new Library(parts[0], parts[1], parts[2], parts[3]));
+            Matcher parts = LIBRARY.matcher(line.strip());
+            if (parts.matches()) {
+                libraries.add(new Library(parts.group(1), parts.group(2), parts.group(3), parts.group(4)));
             }
         }
         return libraries;

@@ -354,9 +354,11 @@ final class Wiring {
     private void watch(TechnologyWatch technologies, VulnerabilityWatch vulnerabilities) {
         ScheduledExecutorService schedule = closing(Executors.newSingleThreadScheduledExecutor(background));
         schedule.scheduleWithFixedDelay(
-                () -> orLog("look at the technologies in use", technologies::look), 1, TECHNOLOGIES_SECONDS, TimeUnit.SECONDS);
+                () -> orLog("look at the technologies in use", technologies::look), 1, TECHNOLOGIES_SECONDS,
+                TimeUnit.SECONDS);
         schedule.scheduleWithFixedDelay(
-                () -> orLog("look for vulnerabilities", vulnerabilities::look), 1, VULNERABILITIES_SECONDS, TimeUnit.SECONDS);
+                () -> orLog("look for vulnerabilities", vulnerabilities::look), 1, VULNERABILITIES_SECONDS,
+                TimeUnit.SECONDS);
     }
 
     /** One failure must not end the schedule: it is logged, and tried again. */

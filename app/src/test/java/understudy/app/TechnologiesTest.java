@@ -64,7 +64,8 @@ class TechnologiesTest {
                     .startsWith("Allow it: understudy technology allow wilful --up-to champion --risk low --until 20");
             Commands.Done promoted = commands.type("promote", "echo@1");
             assertThat(promoted.exitCode()).isEqualTo(1);
-            assertThat(promoted.err()).contains("echo@1 may not lead: wilful is not allowed", "understudy technology allow wilful");
+            assertThat(promoted.err())
+                    .contains("echo@1 may not lead: wilful is not allowed", "understudy technology allow wilful");
 
             assertThat(commands.type("technology", "allow", "wilful", "--up-to", "champion", "--risk", "low").good().out())
                     .isEqualTo("wilful is allowed up to champion for models of up to low risk\n");
@@ -75,9 +76,11 @@ class TechnologiesTest {
             commands.type("technology", "withdraw", "wilful").good();
             assertThat(predict(caller).status()).isEqualTo(200);
             assertThat(commands.type("technology", "list").good().out())
-                    .contains("withdrawn", "though they are not covered", "echo@1", "wilful is no longer allowed (withdrawn by");
+                    .contains("withdrawn", "though they are not covered", "echo@1")
+                    .contains("wilful is no longer allowed (withdrawn by");
             eventually("its owner is told", () -> !notices().isEmpty());
-            assertThat(notices()).singleElement().asString().startsWith("echo@1 (wilful) leads, but wilful is no longer allowed");
+            assertThat(notices()).singleElement().asString()
+                    .startsWith("echo@1 (wilful) leads, but wilful is no longer allowed");
 
             assertThat(caller.post(Paths.of(Paths.PROMOTE, MODEL), Map.of("version", 2)).status()).isEqualTo(422);
             assertThat(caller.post(Paths.of(Paths.CANARY, MODEL), Map.of("version", 2, "share", 0.1)).text())
@@ -109,7 +112,8 @@ class TechnologiesTest {
         try (RunningServer server = server(); Commands commands = new Commands(folder, server.address())) {
             assertThat(commands.type("technology", "allow", "python", "--up-to", "king", "--risk", "low").err())
                     .contains("up_to: king (expected: one of [shadow, canary, champion])");
-            assertThat(commands.type("technology", "allow", "python", "--up-to", "canary", "--risk", "low", "--until", "2020-01-01")
+            assertThat(commands.type(
+                            "technology", "allow", "python", "--up-to", "canary", "--risk", "low", "--until", "2020-01-01")
                             .err())
                     .contains("until: 2020-01-01T00:00:00Z (expected: a time to come)");
             assertThat(commands.type("technology", "withdraw", "python").err()).contains("nothing is allowed for 'python'");
@@ -134,7 +138,8 @@ class TechnologiesTest {
             commands.type("model", "bom", "loan@1", "--out", file.toString()).good();
             JsonNode bom = Caller.read(Files.readString(file));
             assertThat(bom.at("/metadata/component/type").asText()).isEqualTo("machine-learning-model");
-            assertThat(bom.path("components").findValuesAsText("purl")).contains("pkg:pypi/lightgbm@4.5.0", "pkg:pypi/numpy");
+            assertThat(bom.path("components").findValuesAsText("purl"))
+                    .contains("pkg:pypi/lightgbm@4.5.0", "pkg:pypi/numpy");
             assertThat(bom.path("components").findValuesAsText("purl"))
                     .anyMatch(address -> address.matches("pkg:maven/com.microsoft.onnxruntime/onnxruntime@[0-9.]+"));
             assertThat(commands.type("model", "bom", "loan@1").good().out()).isEqualTo(Files.readString(file));

@@ -22,7 +22,7 @@ final class ProvenanceCommands {
     @Command(
             name = "bom",
             description = "A version's bill of materials (CycloneDX 1.6): the model, its runtime, what it needs.",
-            footer = {"", "Examples:", "  understudy model bom loan@3", "  understudy model bom loan@3 --out loan-3.cdx.json"})
+            footer = {"", "Examples:", "  understudy model bom loan@3", "  understudy model bom loan@3 --out loan.json"})
     static final class Bom implements Callable<Integer> {
         @Mixin
         private final Connection connection;

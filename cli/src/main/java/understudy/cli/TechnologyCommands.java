@@ -68,6 +68,7 @@ final class TechnologyCommands {
 
         private void show(TechnologyView.Page page) {
             Table table = new Table("runtime", "state", "up to", "risk", "isolation", "library", "until", "by", "note");
+            Ink ink = connection.ink();
             page.technologies().forEach(technology -> table.row(
                             technology.runtime(),
                             technology.state(),
@@ -78,7 +79,7 @@ final class TechnologyCommands {
                             technology.until().map(Moment::minute).orElse("–"),
                             technology.allowedBy(),
                             technology.note())
-                    .painted("state", technology.state().equals("allowed") ? connection.ink()::good : connection.ink()::bad));
+                    .painted("state", technology.state().equals("allowed") ? ink::good : ink::bad));
             connection.print(table);
             if (!page.uncovered().isEmpty()) {
                 connection.out().println();

@@ -81,7 +81,8 @@ public final class TechnologyCatalogue {
         for (String runtime : runtimes) {
             if (store.find(runtime).isEmpty()) {
                 Terms everything = new Terms(
-                        Optional.empty(), Exposure.CHAMPION, Risk.HIGH, Isolation.ANY, Optional.empty(), "comes with the program");
+                        Optional.empty(), Exposure.CHAMPION, Risk.HIGH, Isolation.ANY, Optional.empty(),
+                        "comes with the program");
                 allow(runtime, everything, OURSELVES);
             }
         }
@@ -98,9 +99,10 @@ public final class TechnologyCatalogue {
             throw Problem.invalid("until", past, "a time to come");
         });
         Technology technology = new Technology(
-                runtime, terms.library(), terms.upTo(), terms.risk(), terms.isolation(), by, now, terms.until(), terms.note(),
-                Optional.empty());
-        audit.record(new AuditEvent(now, by, "technology.allow", runtime, details(technology)), () -> store.save(technology));
+                runtime, terms.library(), terms.upTo(), terms.risk(), terms.isolation(), by, now, terms.until(),
+                terms.note(), Optional.empty());
+        AuditEvent event = new AuditEvent(now, by, "technology.allow", runtime, details(technology));
+        audit.record(event, () -> store.save(technology));
         return technology;
     }
 
@@ -127,10 +129,9 @@ public final class TechnologyCatalogue {
 
     /** Why a version may not be exposed so far, and which command would allow it; empty if it may. */
     public Optional<Problem> obstacle(Use use) {
+        String what = use.exposure() == Exposure.CHAMPION ? "lead" : "answer callers";
         return shortfall(use, "not").map(why -> new Problem(
-                Problem.Code.UNPROCESSABLE,
-                use.version().reference() + (use.exposure() == Exposure.CHAMPION ? " may not lead: " : " may not answer callers: ") + why,
-                remedy(use)));
+                Problem.Code.UNPROCESSABLE, use.version().reference() + " may not " + what + ": " + why, remedy(use)));
     }
 
     /** What the catalogue holds against a version that answers already; empty where it is covered. */

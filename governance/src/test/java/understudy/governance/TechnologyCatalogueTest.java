@@ -42,11 +42,12 @@ class TechnologyCatalogueTest {
         return new TechnologyCatalogue.Terms(Optional.empty(), upTo, risk, Isolation.ANY, Optional.empty(), "");
     }
 
-    private static TechnologyCatalogue.Use use(String runtime, String tier, Exposure exposure, boolean apart, String library) {
+    private static TechnologyCatalogue.Use use(
+            String runtime, String tier, Exposure exposure, boolean apart, String library) {
         Model model = new Model("loan", Task.REGRESSION, SIGNATURE, "risk-team", tier, Duration.ZERO, BEGIN);
         ModelVersion version = new ModelVersion(
-                "loan", 3, "d", "a", "model.bin", runtime, SIGNATURE, Optional.empty(), "{}", Map.of(), List.of(), "ann", BEGIN,
-                false);
+                "loan", 3, "d", "a", "model.bin", runtime, SIGNATURE, Optional.empty(), "{}", Map.of(), List.of(), "ann",
+                BEGIN, false);
         return new TechnologyCatalogue.Use(model, version, exposure, apart, () -> library);
     }
 
@@ -92,7 +93,8 @@ class TechnologyCatalogueTest {
         assertThat(fact(use("python", "low", Exposure.CHAMPION, true, "python 3x11.5"))).contains("only as");
         assertThat(fact(use("python", "low", Exposure.CHAMPION, false, "python 3.11.5")))
                 .endsWith("python is not allowed inside the server's process");
-        assertThat(catalogue.obstacle(use("python", "low", Exposure.CHAMPION, false, "python 3.11.5")).orElseThrow().remedy())
+        TechnologyCatalogue.Use inside = use("python", "low", Exposure.CHAMPION, false, "python 3.11.5");
+        assertThat(catalogue.obstacle(inside).orElseThrow().remedy())
                 .startsWith("Register it with --isolation process, or allow it: ");
     }
 
@@ -108,7 +110,9 @@ class TechnologyCatalogueTest {
         assertThat(fact(use("high", Exposure.CHAMPION))).isEqualTo("none");
         catalogue.withdraw("python", "bob");
         assertThat(fact(use("high", Exposure.CHAMPION))).endsWith("python is not allowed (withdrawn by bob on 2026-06-01)");
-        assertThatThrownBy(() -> catalogue.withdraw("python", "bob")).isInstanceOf(Problem.class).hasMessageContaining("nothing is");
+        assertThatThrownBy(() -> catalogue.withdraw("python", "bob"))
+                .isInstanceOf(Problem.class)
+                .hasMessageContaining("nothing is");
     }
 
     @Test
@@ -126,14 +130,17 @@ class TechnologyCatalogueTest {
     void every_change_is_in_the_audit_with_its_terms() {
         catalogue.allow("python", terms(Exposure.CANARY, Risk.LOW), "ann");
         catalogue.withdraw("python", "bob");
-        assertThat(links.links).extracting(link -> link.event().actor() + " " + link.event().action() + " " + link.event().subject())
+        assertThat(links.links)
+                .extracting(AuditLink::event)
+                .extracting(event -> event.actor() + " " + event.action() + " " + event.subject())
                 .containsExactly("ann technology.allow python", "bob technology.withdraw python");
         assertThat(links.links.getFirst().event().details()).containsEntry("up_to", "canary").containsEntry("risk", "low");
     }
 
     @Test
     void terms_that_cannot_be_are_refused() {
-        assertThatThrownBy(() -> catalogue.allow("Python 3", terms(Exposure.CANARY, Risk.LOW), "ann")).hasMessageContaining("runtime: Python 3");
+        assertThatThrownBy(() -> catalogue.allow("Python 3", terms(Exposure.CANARY, Risk.LOW), "ann"))
+                .hasMessageContaining("runtime: Python 3");
         assertThatThrownBy(() -> catalogue.allow("python", new TechnologyCatalogue.Terms(
                         Optional.of("3 or 4"), Exposure.CANARY, Risk.LOW, Isolation.ANY, Optional.empty(), ""), "ann"))
                 .hasMessageContaining("library: 3 or 4");

@@ -25,7 +25,9 @@ final class ProvenanceEndpoint {
     List<Route> routes() {
         return List.of(
                 Route.get(Paths.BOM, Access.READING, "A version's bill of materials: CycloneDX 1.6", this::bom),
-                Route.get(Paths.VULNERABILITIES, Access.READING, "What is known against the packages a version needs", this::vulnerabilities)
+                Route.get(
+                                Paths.VULNERABILITIES, Access.READING, "What is known against the packages a version needs",
+                                this::vulnerabilities)
                         .giving(VulnerabilitiesView.class));
     }
 
@@ -42,7 +44,8 @@ final class ProvenanceEndpoint {
                 version.model(), version.version(), assessment.readAt(), assessment.records(),
                 assessment.findings().stream()
                         .map(it -> new VulnerabilitiesView.Finding(
-                                it.packageName(), it.version(), it.id(), it.aliases(), it.severity(), it.fixed(), it.summary()))
+                                it.packageName(), it.version(), it.id(), it.aliases(), it.severity(), it.fixed(),
+                                it.summary()))
                         .toList(),
                 assessment.unjudged().stream()
                         .map(it -> new VulnerabilitiesView.Unjudged(it.packageName(), it.why()))
@@ -53,7 +56,8 @@ final class ProvenanceEndpoint {
     private Model model(String name) {
         return services.registry()
                 .model(name)
-                .orElseThrow(() -> Problem.notFound("there is no model '" + name + "'", "Names are shown by: understudy model list"));
+                .orElseThrow(() -> Problem.notFound(
+                        "there is no model '" + name + "'", "Names are shown by: understudy model list"));
     }
 
     private ModelVersion version(Call call) {

@@ -19,12 +19,15 @@ final class TechnologiesEndpoint {
 
     List<Route> routes() {
         return List.of(
-                Route.get(Paths.TECHNOLOGIES, Access.READING, "Which technologies may answer callers, and what answers uncovered", this::all)
+                Route.get(
+                                Paths.TECHNOLOGIES, Access.READING,
+                                "Which technologies may answer callers, and what answers uncovered", this::all)
                         .giving(TechnologyView.Page.class),
                 Route.put(Paths.TECHNOLOGY, Access.APPROVING, "Lets versions of a runtime go so far", this::allow)
                         .taking(TechnologyView.Request.class)
                         .giving(TechnologyView.class),
-                Route.delete(Paths.TECHNOLOGY, Access.APPROVING, "Lets no more versions of a runtime answer", this::withdraw));
+                Route.delete(
+                        Paths.TECHNOLOGY, Access.APPROVING, "Lets no more versions of a runtime answer", this::withdraw));
     }
 
     private void all(Call call) throws IOException {
@@ -54,11 +57,13 @@ final class TechnologiesEndpoint {
 
     private TechnologyView view(Technology technology) {
         Optional<Technology.Withdrawal> withdrawn = technology.withdrawn();
-        String state = withdrawn.isPresent() ? "withdrawn" : services.technologies().isInForce(technology) ? "allowed" : "over";
+        boolean inForce = services.technologies().isInForce(technology);
+        String state = withdrawn.isPresent() ? "withdrawn" : inForce ? "allowed" : "over";
         return new TechnologyView(
                 technology.runtime(), technology.library(), Names.wire(technology.upTo()), Names.wire(technology.risk()),
                 Names.wire(technology.isolation()), technology.allowedBy(), technology.allowedAt(), technology.until(),
-                technology.note(), state, withdrawn.map(Technology.Withdrawal::by), withdrawn.map(Technology.Withdrawal::at));
+                technology.note(), state, withdrawn.map(Technology.Withdrawal::by),
+                withdrawn.map(Technology.Withdrawal::at));
     }
 
     private static TechnologyView.Uncovered view(TechnologyWatch.Uncovered uncovered) {

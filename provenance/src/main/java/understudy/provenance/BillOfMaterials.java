@@ -53,7 +53,8 @@ final class BillOfMaterials {
         runtime(libraries);
         requirements.forEach(this::requirement);
         Bom bom = new Bom();
-        bom.setSerialNumber("urn:uuid:" + UUID.nameUUIDFromBytes((version.reference() + " " + version.digest()).getBytes(UTF_8)));
+        String identity = version.reference() + " " + version.digest();
+        bom.setSerialNumber("urn:uuid:" + UUID.nameUUIDFromBytes(identity.getBytes(UTF_8)));
         Metadata metadata = new Metadata();
         metadata.setTimestamp(Date.from(version.createdAt()));
         metadata.setComponent(subject());

@@ -65,9 +65,10 @@ final class CardWriter {
         if (input.features().isEmpty()) {
             return Stream.of(parameter(input.name() + ": " + type + " " + input.shape()));
         }
-        return input.features().stream()
-                .map(feature -> parameter(feature.name() + ": " + (feature.categories().isEmpty() ? type : "one of " + feature.categories())
-                        + (feature.optional() ? ", may be missing" : "")));
+        return input.features().stream().map(feature -> {
+            String values = feature.categories().isEmpty() ? type : "one of " + feature.categories();
+            return parameter(feature.name() + ": " + values + (feature.optional() ? ", may be missing" : ""));
+        });
     }
 
     private static InputOutputParameter output(Signature.Output output) {

@@ -25,10 +25,9 @@ public record Library(String type, String name, String version, String licence) 
 
     static String address(String type, String name, @Nullable String version) {
         int colon = type.equals("maven") ? name.indexOf(':') : -1;
+        String group = colon < 0 ? null : name.substring(0, colon);
         try {
-            return new PackageURL(
-                            type, colon < 0 ? null : name.substring(0, colon), name.substring(colon + 1), version, null, null)
-                    .canonicalize();
+            return new PackageURL(type, group, name.substring(colon + 1), version, null, null).canonicalize();
         } catch (MalformedPackageURLException malformed) {
             throw new Problem(
                     Problem.Code.INVALID, "'" + name + "' cannot be the name of a " + type + " package", "Correct its name",

@@ -47,7 +47,9 @@ final class MavenOrder implements VersionOrder {
 
     private static int compare(Token one, Token other) {
         if (one.isNumber() && other.isNumber()) {
-            return one.hyphen == other.hyphen ? one.number().compareTo(other.number()) : Boolean.compare(other.hyphen, one.hyphen);
+            return one.hyphen == other.hyphen
+                    ? one.number().compareTo(other.number())
+                    : Boolean.compare(other.hyphen, one.hyphen);
         }
         if (one.isNumber() != other.isNumber()) {
             return one.isNumber() ? 1 : -1;

@@ -135,7 +135,7 @@ public final class ModelSignature {
 
     private static Optional<String> difference(SignedManifest manifest, String fileName, Path file) throws IOException {
         String name = manifest.files().keySet().iterator().next();
-        if (manifest.files().size() != 1 || !name.equals(fileName) && !name.equals(ITSELF)) {
+        if (manifest.files().size() != 1 || (!name.equals(fileName) && !name.equals(ITSELF))) {
             return Optional.of("the signature is about other files than " + fileName);
         }
         return isAsSigned(file, String.valueOf(manifest.files().get(name)))

@@ -88,11 +88,14 @@ final class OsvFolder {
             return List.of();
         }
         try (Stream<Path> files = Files.walk(folder, DEPTH)) {
-            return files.filter(file -> isZip(file) || isRecord(file.toString())).filter(Files::isRegularFile).sorted().toList();
+            return files.filter(file -> isZip(file) || isRecord(file.toString()))
+                    .filter(Files::isRegularFile)
+                    .sorted()
+                    .toList();
         } catch (IOException unreadable) {
             throw new Problem(
-                    Problem.Code.UNAVAILABLE, "the folder of vulnerability records cannot be read", "May the server read it?",
-                    unreadable);
+                    Problem.Code.UNAVAILABLE, "the folder of vulnerability records cannot be read",
+                    "May the server read it?", unreadable);
         }
     }
 
@@ -211,8 +214,8 @@ final class OsvFolder {
             return found;
         } catch (IOException changed) {
             throw new Problem(
-                    Problem.Code.UNAVAILABLE, "the folder of vulnerability records is being changed", "Try again in a minute",
-                    changed);
+                    Problem.Code.UNAVAILABLE, "the folder of vulnerability records is being changed",
+                    "Try again in a minute", changed);
         } finally {
             open.values().forEach(OsvFolder::close);
         }

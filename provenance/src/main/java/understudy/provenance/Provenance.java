@@ -33,7 +33,11 @@ public final class Provenance {
         return BillOfMaterials.of(model, version, requirements(version), libraries.apply(version.runtime()));
     }
 
-    /** @throws Problem UNPROCESSABLE where the artifact's requirements cannot be read, UNAVAILABLE where the records cannot */
+    /**
+     * What is known against the packages it needs, and against those its runtime evaluates it with.
+     *
+     * @throws Problem UNPROCESSABLE where the artifact's requirements cannot be read, UNAVAILABLE where the records cannot
+     */
     public Assessment vulnerabilities(ModelVersion version) {
         return vulnerabilities.assess(requirements(version), libraries.apply(version.runtime()));
     }

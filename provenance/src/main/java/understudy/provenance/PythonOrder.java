@@ -33,7 +33,8 @@ final class PythonOrder implements VersionOrder {
         Optional<Parsed> one = parse(left);
         Optional<Parsed> other = parse(right);
         if (one.isEmpty() || other.isEmpty()) {
-            return one.isEmpty() && other.isEmpty() ? left.compareTo(right) : Boolean.compare(one.isPresent(), other.isPresent());
+            boolean neither = one.isEmpty() && other.isEmpty();
+            return neither ? left.compareTo(right) : Boolean.compare(one.isPresent(), other.isPresent());
         }
         return compare(one.get(), other.get());
     }

@@ -16,7 +16,8 @@ import java.util.regex.Pattern;
 public record Requirement(String type, String name, Optional<String> version, String specifier) {
     /** Name, extras, and what is said of versions (PEP 508), up to a marker or an address. */
     private static final Pattern PYTHON = Pattern.compile(
-            "([A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?)\\s*(?:\\[[^\\]]*])?\\s*(?:\\(([^)]*)\\)|([^;@(]*))?\\s*(?:[;@].*)?");
+            "([A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?)\\s*(?:\\[[^\\]]*])?\\s*"
+                    + "(?:\\(([^)]*)\\)|([^;@(]*))?\\s*(?:[;@].*)?");
 
     private static final Pattern PINNED = Pattern.compile("={2,3}\\s*([^\\s,*=]+)");
     private static final Pattern CONDA = Pattern.compile("(?:[^:]+::)?([A-Za-z0-9_][A-Za-z0-9._-]*)\\s*(.*)");
@@ -29,7 +30,10 @@ public record Requirement(String type, String name, Optional<String> version, St
         if (!parts.matches()) {
             return Optional.empty();
         }
-        String specifier = Optional.ofNullable(parts.group(2)).or(() -> Optional.ofNullable(parts.group(3))).orElse("").strip();
+        String specifier = Optional.ofNullable(parts.group(2))
+                .or(() -> Optional.ofNullable(parts.group(3)))
+                .orElse("")
+                .strip();
         if (!specifier.isEmpty() && "=<>!~".indexOf(specifier.charAt(0)) < 0) {
             return Optional.empty();
         }

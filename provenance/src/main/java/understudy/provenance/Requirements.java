@@ -71,8 +71,8 @@ final class Requirements {
         try {
             if (Files.size(file) > LARGEST_FILE) {
                 throw new Problem(
-                        Problem.Code.UNPROCESSABLE, file.getFileName() + ": " + Files.size(file) + " bytes (expected: at most "
-                                + LARGEST_FILE + ")", "");
+                        Problem.Code.UNPROCESSABLE,
+                        file.getFileName() + ": " + Files.size(file) + " bytes (expected: at most " + LARGEST_FILE + ")", "");
             }
             String text = Files.readString(file);
             if (isText(file)) {
@@ -114,12 +114,15 @@ final class Requirements {
                 text(stated.asText());
             }
         } catch (JsonProcessingException noJson) {
-            throw new Problem(Problem.Code.UNPROCESSABLE, "the card is no JSON", "Register the version with another", noJson);
+            throw new Problem(
+                    Problem.Code.UNPROCESSABLE, "the card is no JSON", "Register the version with another", noJson);
         }
     }
 
     private void add(Requirement requirement) {
-        found.merge(requirement.type() + " " + requirement.name(), requirement, (known, other) -> known.version().isPresent() ? known : other);
+        found.merge(
+                requirement.type() + " " + requirement.name(), requirement,
+                (known, other) -> known.version().isPresent() ? known : other);
         if (found.size() > MOST) {
             throw new Problem(Problem.Code.UNPROCESSABLE, "the model names more than " + MOST + " requirements", "");
         }

@@ -67,7 +67,8 @@ final class SignatureBundle {
             return certified(trusted, now);
         }
         if (material.hasNonNull("certificate")) {
-            throw new SignedManifest.Unfit("it was signed without a key of one's own (Sigstore), which needs a transparency log");
+            throw new SignedManifest.Unfit(
+                    "it was signed without a key of one's own (Sigstore), which needs a transparency log");
         }
         for (PublicKey key : trusted.keys()) {
             if (isBy(key)) {
@@ -85,7 +86,8 @@ final class SignatureBundle {
         Optional<PublicKey> meant = trusted.keys().stream()
                 .filter(key -> TrustedSigners.hintsOf(key).contains(hint))
                 .findFirst();
-        return meant.map(key -> "its signature is not one of " + TrustedSigners.nameOf(key) + ": the list of files was changed")
+        return meant.map(TrustedSigners::nameOf)
+                .map(name -> "its signature is not one of " + name + ": the list of files was changed")
                 .orElse("none of the trusted keys made its signature");
     }
 
@@ -130,7 +132,8 @@ final class SignatureBundle {
     /** DSSE's pre-authentication encoding (its protocol.md, "Signature Definition"). */
     static byte[] encoded(byte[] payload) {
         ByteArrayOutputStream encoded = new ByteArrayOutputStream(payload.length + 64);
-        encoded.writeBytes(("DSSEv1 " + PAYLOAD_TYPE.length() + " " + PAYLOAD_TYPE + " " + payload.length + " ").getBytes(UTF_8));
+        String head = "DSSEv1 " + PAYLOAD_TYPE.length() + " " + PAYLOAD_TYPE + " " + payload.length + " ";
+        encoded.writeBytes(head.getBytes(UTF_8));
         encoded.writeBytes(payload);
         return encoded.toByteArray();
     }

@@ -70,7 +70,8 @@ public final class TrustedSigners {
                     }
                 }
                 if (found == 0) {
-                    throw Problem.invalid(String.valueOf(file.getFileName()), "no key", "PEM with a PUBLIC KEY or a CERTIFICATE");
+                    throw Problem.invalid(
+                            String.valueOf(file.getFileName()), "no key", "PEM with a PUBLIC KEY or a CERTIFICATE");
                 }
             } catch (IOException | GeneralSecurityException | IllegalArgumentException unreadable) {
                 throw new Problem(
@@ -158,7 +159,8 @@ public final class TrustedSigners {
                     .validate(CertificateFactory.getInstance("X.509").generateCertPath(path), parameters);
             return Optional.empty();
         } catch (GeneralSecurityException untrusted) {
-            return Optional.of("the certificate of " + subject(leaf) + " is not valid now, or leads to no trusted authority");
+            return Optional.of(
+                    "the certificate of " + subject(leaf) + " is not valid now, or leads to no trusted authority");
         }
     }
 
@@ -169,7 +171,7 @@ public final class TrustedSigners {
     private static boolean maySign(X509Certificate leaf) throws GeneralSecurityException {
         boolean[] usage = leaf.getKeyUsage();
         List<String> extended = leaf.getExtendedKeyUsage();
-        return usage != null && usage[DIGITAL_SIGNATURE] || extended != null && extended.contains(CODE_SIGNING);
+        return (usage != null && usage[DIGITAL_SIGNATURE]) || (extended != null && extended.contains(CODE_SIGNING));
     }
 
     static String subject(X509Certificate certificate) {

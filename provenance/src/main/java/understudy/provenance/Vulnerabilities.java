@@ -63,7 +63,8 @@ public final class Vulnerabilities {
         findings.sort(Comparator.comparing(Assessment.Finding::packageName).thenComparing(Assessment.Finding::id));
         boolean none = read.folder.records() == 0;
         return new Assessment(
-                none ? Optional.empty() : Optional.of(read.at), read.folder.records(), findings, unjudged, read.folder.remarks());
+                none ? Optional.empty() : Optional.of(read.at), read.folder.records(), findings, unjudged,
+                read.folder.remarks());
     }
 
     private static Optional<String> obstacle(Requirement requirement) {
@@ -91,7 +92,8 @@ public final class Vulnerabilities {
         for (JsonNode record : folder.about(ecosystem, name)) {
             for (JsonNode each : record.path("affected")) {
                 Affected affected = Affected.of(each);
-                if (affected.ecosystem().equals(ecosystem) && affected.name().equals(comparable) && affected.holdsFor(version)) {
+                boolean about = affected.ecosystem().equals(ecosystem) && affected.name().equals(comparable);
+                if (about && affected.holdsFor(version)) {
                     found.add(finding(record, affected, name, version));
                     break;
                 }

@@ -75,7 +75,9 @@ public final class Runtimes {
     /** Whether a version's copies run outside this process. */
     public boolean runsApart(ModelVersion version) {
         return PROCESS.equals(version.options().get(ISOLATION))
-                || installed.stream().anyMatch(runtime -> runtime.name().equals(version.runtime()) && runtime.worksElsewhere());
+                || installed.stream()
+                        .filter(runtime -> runtime.name().equals(version.runtime()))
+                        .anyMatch(ServingRuntime::worksElsewhere);
     }
 
     /** @throws Problem UNPROCESSABLE, naming what is installed */

@@ -19,7 +19,9 @@ final class SqlTechnologies implements TechnologyStore {
             Instant.parse(row.getString("allowed_at")),
             Optional.ofNullable(row.getString("until_at")).map(Instant::parse),
             row.getString("note"),
-            withdrawal(Optional.ofNullable(row.getString("withdrawn_by")), Optional.ofNullable(row.getString("withdrawn_at"))));
+            withdrawal(
+                    Optional.ofNullable(row.getString("withdrawn_by")),
+                    Optional.ofNullable(row.getString("withdrawn_at"))));
 
     private final Database database;
 

@@ -40,7 +40,8 @@ class TechnologiesTest {
         }
         try (Database database = open()) {
             assertThat(database.technologies().all()).containsExactly(withdrawn, allowed);
-            assertThat(database.technologies().find("onnx").flatMap(Technology::withdrawn)).contains(new Technology.Withdrawal("bob", NOW));
+            assertThat(database.technologies().find("onnx").flatMap(Technology::withdrawn))
+                    .contains(new Technology.Withdrawal("bob", NOW));
             assertThat(database.technologies().find("trees")).isEmpty();
             assertThat(new AuditLog(database.audit()).verify()).extracting("links", "broken").containsExactly(3L, 0L);
         }
