@@ -17,9 +17,6 @@ import understudy.packs.Packs;
 import understudy.runtimes.python.PythonRuntime;
 import understudy.runtimes.python.PythonSettings;
 import understudy.runtimes.remote.RemoteRuntime;
-import understudy.scanning.ArtifactScan;
-import understudy.scanning.ScanReport;
-import understudy.serving.Artifact;
 import understudy.serving.Instances;
 import understudy.serving.NativeFolder;
 import understudy.serving.PackageFormat;
@@ -34,8 +31,6 @@ import understudy.workers.Workers;
 
 /** What models may be written in on this machine: the runtimes, the processes they may run in, the packs to come. */
 final class Technologies {
-    /** Of what the look at an artifact found; more than a person reads. */
-    private static final int MOST_FINDINGS = 50;
     /** A Unix socket's path has at most 108 bytes (unix(7)), and a process's folder and the socket's name follow. */
     private static final int LONGEST_PLACE = 80;
 
@@ -76,18 +71,6 @@ final class Technologies {
         Packs packs = new Packs(places, runtimes, name -> loadedBy(name, registry, instances));
         packs.start();
         return packs;
-    }
-
-    /** What nobody vouches for in an artifact. @throws understudy.core.Problem UNPROCESSABLE for what is dangerous */
-    static List<String> findings(Artifact artifact) {
-        ScanReport report = ArtifactScan.of(artifact.path(), artifact.fileName());
-        report.refusal().ifPresent(refusal -> {
-            throw refusal;
-        });
-        return report.unknown().stream()
-                .limit(MOST_FINDINGS)
-                .map(found -> found.file() + ": " + found.what() + " " + found.why())
-                .toList();
     }
 
     private List<ServingRuntime> installed() {

@@ -38,6 +38,8 @@ import understudy.core.RequestIds;
 import understudy.core.SubjectKeys;
 import understudy.governance.AccessRole;
 import understudy.governance.AuditLog;
+import understudy.governance.TechnologyCatalogue;
+import understudy.governance.TechnologyWatch;
 import understudy.governance.Tokens;
 import understudy.http.HttpServer;
 import understudy.http.HttpSettings;
@@ -50,6 +52,9 @@ import understudy.monitoring.Deliveries;
 import understudy.monitoring.TestNotice;
 import understudy.monitoring.Waiting;
 import understudy.packs.Packs;
+import understudy.provenance.Provenance;
+import understudy.provenance.Vulnerabilities;
+import understudy.provenance.VulnerabilityWatch;
 import understudy.rollout.Backtests;
 import understudy.comparison.ComparisonSettings;
 import understudy.comparison.Comparisons;
@@ -66,7 +71,6 @@ import understudy.rollout.VerdictWatch;
 import understudy.rollout.StagedRollouts;
 import understudy.serving.Artifacts;
 import understudy.serving.Encryption;
-import understudy.serving.ExposureRule;
 import understudy.serving.Inference;
 import understudy.serving.Instances;
 import understudy.serving.Lineups;
@@ -92,6 +96,12 @@ final class Wiring {
 
     /** The archive goes last until it is behind by this share of what the journal keeps. */
     private static final int URGENT_SHARE = 4;
+
+    /** Runtimes whose models may lead from the start: their files are data, and what reads them is our own or pinned. */
+    private static final List<String> BUILT_IN = List.of("onnx", "trees", "pmml");
+
+    private static final int TECHNOLOGIES_SECONDS = 5;
+    private static final int VULNERABILITIES_SECONDS = 10;
 
     private static final Logger LOG = LoggerFactory.getLogger(Wiring.class);
 
@@ -150,14 +160,22 @@ final class Wiring {
         Runtimes runtimes = technologies.runtimes();
         Instances instances = closing(new Instances(registry, artifacts, runtimes, serving));
         Packs packs = technologies.packs(registry, instances);
-        Lineups lineups = new Lineups(registry, instances, ExposureRule.none(), audit, clock);
+        TechnologyCatalogue catalogue = new TechnologyCatalogue(database.technologies(), audit, clock);
+        catalogue.seed(BUILT_IN);
+        Exposures exposures = new Exposures(catalogue, runtimes, instances);
+        Lineups lineups = new Lineups(registry, instances, exposures, audit, clock);
+        TechnologyWatch technologyWatch = new TechnologyWatch(
+                catalogue, () -> exposures.inUse(registry, lineups), database.told(), notices, clock, ids::next);
+        Provenance provenance = new Provenance(
+                version -> artifacts.get(version.artifact(), version.fileName()).path(), RuntimeLibraries::of,
+                new Vulnerabilities(osv(folder), clock));
         Sealing sealing = new Sealing(keys, blobs, new Encryption(secureRandom));
         Inference inference = new Inference(
                 lineups, instances, sealing, journalled(journal), ids, clock, secureRandom, slowModels(serving.cores()),
                 serving, metrics);
         Registration registration =
                 new Registration(
-                registry, artifacts, runtimes, Technologies::findings, lineups, audit, clock, serving);
+                registry, artifacts, runtimes, new ArtifactInspection(configuration, clock), lineups, audit, clock, serving);
 
         Comparisons comparisons = new Comparisons(
                 registry, archive, journal.predictions(), journal.facts(), clock, database.plans(),
@@ -206,7 +224,10 @@ final class Wiring {
                 workers,
                 clock,
                 startedAt,
-                Version.current());
+                Version.current(),
+                catalogue,
+                technologyWatch,
+                provenance);
         lineups.start();
         shadows.start();
         deliveries.start();
@@ -215,8 +236,15 @@ final class Wiring {
         tend(archive, blobs);
         watch(new VerdictWatch(
                 registry, lineups, comparisons, database.told(), notices, clock, ids::next, labels::arrived));
+        watch(technologyWatch, new VulnerabilityWatch(
+                provenance, () -> exposures.versionsInUse(registry, lineups), database.told(), notices, clock, ids::next));
         firstToken(folder, tokens);
         return new HttpServer(services, httpSettings(folder));
+    }
+
+    /** Known vulnerabilities: the folder that is set, else one among the server's own. */
+    private Path osv(DataDirectory folder) {
+        return configuration.text(Setting.OSV).isEmpty() ? folder.root().resolve("osv") : configuration.path(Setting.OSV);
     }
 
     private JournalSettings journalSettings() {
@@ -323,6 +351,16 @@ final class Wiring {
         schedule.scheduleWithFixedDelay(
                 () -> orLog("look at the verdicts", verdicts::look), every.toMillis(), every.toMillis(),
                 TimeUnit.MILLISECONDS);
+    }
+
+    private void watch(TechnologyWatch technologies, VulnerabilityWatch vulnerabilities) {
+        ScheduledExecutorService schedule = closing(Executors.newSingleThreadScheduledExecutor(background));
+        schedule.scheduleWithFixedDelay(
+                () -> orLog("look at the technologies in use", technologies::look), 1, TECHNOLOGIES_SECONDS,
+                TimeUnit.SECONDS);
+        schedule.scheduleWithFixedDelay(
+                () -> orLog("look for vulnerabilities", vulnerabilities::look), 1, VULNERABILITIES_SECONDS,
+                TimeUnit.SECONDS);
     }
 
     /** One failure must not end the schedule: it is logged, and tried again. */

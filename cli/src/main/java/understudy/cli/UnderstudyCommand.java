@@ -91,6 +91,7 @@ public final class UnderstudyCommand {
                 new ServerCommands.Erase(new Connection(surroundings)),
                 ChannelCommands.tree(surroundings),
                 RuntimeCommands.tree(surroundings),
+                TechnologyCommands.tree(surroundings),
                 AuditCommands.tree(surroundings),
                 TokenCommands.tree(surroundings),
                 new TokenCommands.Login(new Connection(surroundings)),
