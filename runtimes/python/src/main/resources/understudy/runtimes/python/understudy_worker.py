@@ -518,6 +518,25 @@ class Feature:
         self.marker = marker if marker is not None else self.marker
 
 
+def wrapped(model):
+    """The pipeline inside a search, a calibration, a vote or a transformation of the target; None for all else."""
+    calibrated = (getattr(model, "calibrated_classifiers_", None) or [None])[0]
+    voters = getattr(model, "estimators_", None)
+    for inner in (
+            getattr(model, "best_estimator_", None), getattr(model, "regressor_", None),
+            getattr(calibrated, "estimator", None), voters[0] if isinstance(voters, list) and voters else None):
+        if hasattr(inner, "steps") or hasattr(inner, "transformers_") or is_vectorizer(inner):
+            return inner
+        if inner is not None and wrapped(inner) is not None:
+            return wrapped(inner)
+    return None
+
+
+def first_step(model):
+    model = wrapped(model) or model
+    return model.steps[0][1] if getattr(model, "steps", None) else model
+
+
 def own_names(model):
     """The names of the columns it was fitted with, or None."""
     for attribute in ("feature_names_in_", "feature_names_", "feature_name_"):
@@ -534,9 +553,8 @@ def own_names(model):
 
 def names_in_transformer(model):
     """Older column transformers know the names of their columns only from what they select."""
-    first = model.steps[0][1] if hasattr(model, "steps") and model.steps else model
     names = []
-    for _, step, columns in getattr(first, "transformers_", None) or []:
+    for _, step, columns in getattr(first_step(model), "transformers_", None) or []:
         columns = [columns] if isinstance(columns, str) else columns
         if isinstance(step, str) and step == "drop":
             continue
@@ -564,7 +582,10 @@ def own_features(model):
 
 def visit(step, features, after):
     """Notes what a step says of the columns that reach it; after: the steps behind it."""
-    if hasattr(step, "steps"):
+    inner = wrapped(step)
+    if inner is not None:
+        visit(inner, features, after)
+    elif hasattr(step, "steps"):
         behind = [one for _, one in step.steps if one is not None and one != "passthrough"] + after
         if behind:
             visit(behind[0], features, behind[1:])
@@ -665,8 +686,7 @@ def allows_nan(step):
 
 
 def inferred_inputs(model):
-    first = model.steps[0][1] if hasattr(model, "steps") and model.steps else model
-    if is_vectorizer(first):
+    if is_vectorizer(first_step(model)):
         return [column_input("text", "BYTES", [], False)]
     features = own_features(model)
     if features is None:
@@ -770,7 +790,7 @@ class Values:
 
     @staticmethod
     def takes_texts(model):
-        return is_vectorizer(model.steps[0][1] if hasattr(model, "steps") and model.steps else model)
+        return is_vectorizer(first_step(model))
 
     def ordered(self, names, file):
         """The model's own order of columns; refuses a signature that lacks one of them."""
@@ -871,9 +891,8 @@ def is_estimator(model):
 
 def selects_by_name(model):
     """Whether it takes columns out of a frame by their names."""
-    first = model.steps[0][1] if hasattr(model, "steps") and model.steps else model
     return any(isinstance(columns, str) or isinstance(columns, list) and columns and isinstance(columns[0], str)
-               for _, _, columns in getattr(first, "transformers_", None) or [])
+               for _, _, columns in getattr(first_step(model), "transformers_", None) or [])
 
 
 def known_features(loaded):
@@ -1048,7 +1067,7 @@ class Served:
         if not refused_values or isinstance(error, (AttributeError, ImportError)):
             raise Refused(
                 "%s loads, but breaks at its first call: %s" % (name, reason(error)),
-                "Use the versions of its libraries that it was made with") from None
+                "Use the versions of its libraries that it was made with, or say what it takes in a signature") from None
         if not self.signature["outputs"]:
             raise Refused(
                 "%s does not show what its outputs are, for it refuses made-up values: %s" % (name, reason(error)),

@@ -24,6 +24,7 @@ final class Applicants {
             from sklearn.feature_extraction.text import TfidfVectorizer
             from sklearn.impute import SimpleImputer
             from sklearn.linear_model import LinearRegression, LogisticRegression
+            from sklearn.model_selection import GridSearchCV
             from sklearn.pipeline import make_pipeline, Pipeline
             from sklearn.preprocessing import OneHotEncoder, StandardScaler
 
@@ -51,6 +52,9 @@ final class Applicants {
                     for label, (no, yes) in zip(fitted.predict(frame), fitted.predict_proba(frame)):
                         file.write("%s %r %r\\n" % (label, float(no), float(yes)))
             joblib.dump(fitted, folder + "compressed.joblib", compress=3)
+            searched = Pipeline([("columns", columns), ("model", LogisticRegression())])
+            search = GridSearchCV(searched, {"model__C": [1, 2]}, cv=2)
+            joblib.dump(search.fit(frame, said), folder + "searched.pkl")
             with open(folder + "boosted.sav", "wb") as file:
                 pickle.dump(fitted, file)
             with gzip.open(folder + "zipped.pkl", "wb") as file:

@@ -91,6 +91,15 @@ class SklearnModelsTest {
     }
 
     @Test
+    void a_search_says_what_the_pipeline_it_found_knows() {
+        try (Instance found = load("searched.pkl");
+                Instance pipeline = load("logistic.joblib")) {
+            assertThat(found.signature()).isEqualTo(pipeline.signature());
+            assertThat(found.predict(Applicants.rows(9), 9)).hasSize(2);
+        }
+    }
+
+    @Test
     void a_value_the_model_refuses_is_told_in_one_sentence() {
         List<NamedTensor> rows = new ArrayList<>(Applicants.rows(2));
         rows.set(3, new NamedTensor("children", Tensor.of(new long[] {1, 77})));
