@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import understudy.core.Problem;
@@ -36,11 +37,17 @@ record Interpreter(Path program, String version, List<Path> folders, Optional<Pa
                 print("user " + site.getuserbase())
             """;
 
+    private static final Pattern NAME = Pattern.compile("(.*/)?(python|pypy)[0-9.]*");
+
     /**
      * @param given an interpreter's name or path, or a virtual environment's folder
-     * @throws Problem UNPROCESSABLE where there is none, or one too old
+     * @throws Problem INVALID for what is called otherwise, since whoever registers a model may name it; UNPROCESSABLE where
+     *     there is none, or one too old
      */
     static Interpreter of(String given) {
+        if (!Files.isDirectory(Path.of(given)) && !NAME.matcher(given).matches()) {
+            throw Problem.invalid("python", given, "an interpreter called python, python3, pypy or so, or a virtual environment");
+        }
         Command.Ended ended;
         try {
             ended = Command.run(List.of(program(given), "-c", QUESTION), Map.of(), SECONDS_TO_ANSWER);
