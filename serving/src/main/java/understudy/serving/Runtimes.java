@@ -74,10 +74,7 @@ public final class Runtimes {
 
     /** Whether a version's copies run outside this process. */
     public boolean runsApart(ModelVersion version) {
-        return PROCESS.equals(version.options().get(ISOLATION))
-                || installed.stream()
-                        .filter(runtime -> runtime.name().equals(version.runtime()))
-                        .anyMatch(ServingRuntime::worksElsewhere);
+        return PROCESS.equals(version.options().get(ISOLATION));
     }
 
     /** @throws Problem UNPROCESSABLE, naming what is installed */
@@ -115,18 +112,16 @@ public final class Runtimes {
 
     /** @throws Problem INVALID for an isolation that is none, UNPROCESSABLE where it does not load */
     Instance load(ServingRuntime runtime, Artifact model, Loading loading) {
-        return switch (isolationOf(runtime, loading.options())) {
-            case PROCESS -> isolation.load(runtime, model, loading);
-            default -> runtime.load(model, loading);
-        };
+        boolean apart = isolationOf(runtime, loading.options()).equals(PROCESS) && !runtime.worksElsewhere();
+        return apart ? isolation.load(runtime, model, loading) : runtime.load(model, loading);
     }
 
-    /** Where a copy will be loaded; a runtime that works elsewhere anyway needs no process of its own. */
+    /** Where a copy will be loaded; that of a runtime that works elsewhere never runs in this process. */
     String isolationOf(ServingRuntime runtime, Map<String, String> options) {
         String wanted = options.getOrDefault(ISOLATION, isolation.usual(runtime));
         if (!wanted.equals(IN_PROCESS) && !wanted.equals(PROCESS)) {
             throw Problem.invalid(ISOLATION, wanted, IN_PROCESS + " or " + PROCESS);
         }
-        return runtime.worksElsewhere() ? IN_PROCESS : wanted;
+        return runtime.worksElsewhere() ? PROCESS : wanted;
     }
 }

@@ -26,6 +26,7 @@ class MemoryBudgetTest {
     @TempDir
     Path folder;
 
+    @SuppressWarnings("NullAway.Init") // each test opens its own
     private Stage stage;
 
     @AfterEach

@@ -59,7 +59,8 @@ final class CatBoostInstance implements Instance {
         CatBoostPredictions predictions = new CatBoostPredictions(rows, own.dimension());
         try {
             if (rows == 1) {
-                model.predict(numbers(inputs, 0), texts(inputs, 0), predictions);
+                model.predict(
+                        numbers == 0 ? null : numbers(inputs, 0), categories == 0 ? null : texts(inputs, 0), predictions);
             } else if (rows > 1) {
                 batch(inputs, rows, predictions);
             }
@@ -89,10 +90,7 @@ final class CatBoostInstance implements Instance {
         model.predict(numbers == 0 ? null : numeric, texts, into);
     }
 
-    private float @Nullable [] numbers(List<NamedTensor> inputs, int row) {
-        if (numbers == 0) {
-            return null;
-        }
+    private float[] numbers(List<NamedTensor> inputs, int row) {
         float[] values = new float[numbers];
         boolean matrix = inputs.size() == 1;
         Tensor first = inputs.getFirst().tensor();
@@ -107,10 +105,7 @@ final class CatBoostInstance implements Instance {
         return values;
     }
 
-    private String @Nullable [] texts(List<NamedTensor> inputs, int row) {
-        if (categories == 0) {
-            return null;
-        }
+    private String[] texts(List<NamedTensor> inputs, int row) {
         String[] values = new String[categories];
         Arrays.fill(values, "");
         for (int i = 0; i < own.features().size(); i++) {
