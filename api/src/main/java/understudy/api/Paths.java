@@ -52,6 +52,7 @@ public final class Paths {
     public static final String ERASURE = API + "/erasure";
     public static final String CHANNELS = API + "/channels";
     public static final String CHANNEL_TEST = CHANNELS + "/test";
+    public static final String BLOBS = API + "/blobs";
     public static final String RUNTIMES = API + "/runtimes";
     public static final String RUNTIME = RUNTIMES + "/{runtime}";
     public static final String TECHNOLOGIES = API + "/technologies";

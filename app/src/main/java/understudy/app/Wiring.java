@@ -217,6 +217,7 @@ final class Wiring {
                 audit,
                 backups(new Backup(folder, database, archive), audit),
                 packs,
+                blobs,
                 metrics,
                 () -> List.of(
                         view("predictions", journal.predictions().status()), view("facts", journal.facts().status())),

@@ -13,8 +13,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import understudy.core.Blobs;
 import understudy.core.DataType;
 import understudy.core.NamedTensor;
+import understudy.core.Privacy;
 import understudy.core.Problem;
 import understudy.core.Signature;
 import understudy.core.Tensor;
@@ -40,6 +42,7 @@ final class InferParser {
     private final byte[] body;
     private final int jsonLength;
     private final Signature signature;
+    private final Blobs blobs;
 
     private final InferParameters parameters = new InferParameters();
     private String id = "";
@@ -47,12 +50,16 @@ final class InferParser {
     private @Nullable List<Wanted> outputs;
     private int binaryAt;
 
-    /** @param jsonLength where the JSON ends and binary data begin */
-    InferParser(JsonFactory factory, byte[] body, int jsonLength, Signature signature) {
+    /**
+     * @param jsonLength where the JSON ends and binary data begin
+     * @param blobs has the values that inputs name by digest
+     */
+    InferParser(JsonFactory factory, byte[] body, int jsonLength, Signature signature, Blobs blobs) {
         this.factory = factory;
         this.body = body;
         this.jsonLength = jsonLength;
         this.signature = signature;
+        this.blobs = blobs;
         this.binaryAt = jsonLength;
     }
 
@@ -144,7 +151,7 @@ final class InferParser {
         long[] shape = null;
         Tensor tensor = null;
         long dataAt = -1;
-        long binarySize = -1;
+        Elsewhere elsewhere = new Elsewhere(-1, Optional.empty());
         for (String key = parser.nextFieldName(); key != null; key = parser.nextFieldName()) {
             JsonToken token = parser.nextToken();
             switch (key) {
@@ -160,7 +167,7 @@ final class InferParser {
                     once(shape, field + ".shape");
                     shape = shape(parser, field + ".shape");
                 }
-                case "parameters" -> binarySize = binarySize(parser, field);
+                case "parameters" -> elsewhere = elsewhere(parser, field);
                 case "data" -> {
                     if (tensor != null || dataAt >= 0) {
                         once(key, field + ".data");
@@ -178,11 +185,13 @@ final class InferParser {
         if (name == null || type == null || shape == null) {
             throw Problem.invalid(field, name == null ? "no name" : type == null ? "no datatype" : "no shape", "name, datatype, shape and data");
         }
-        if (binarySize >= 0) {
-            if (tensor != null || dataAt >= 0) {
-                throw Problem.invalid(field, "data beside binary_data_size", "one of them");
+        if (elsewhere.isSaid()) {
+            if (tensor != null || dataAt >= 0 || (elsewhere.size() >= 0 && elsewhere.blob().isPresent())) {
+                throw Problem.invalid(field, "data in two places", "one of data, binary_data_size and blob");
             }
-            return new NamedTensor(name, binary(field, type, shape, binarySize));
+            return new NamedTensor(name, elsewhere.blob().isPresent()
+                    ? blob(field, type, shape, name, elsewhere.blob().get())
+                    : binary(field, type, shape, elsewhere.size()));
         }
         if (tensor == null) {
             tensor = late(field, type, shape, name, dataAt);
@@ -211,18 +220,43 @@ final class InferParser {
         return tensor;
     }
 
-    private static long binarySize(JsonParser parser, String field) throws IOException {
+    /** A value that was brought before: a tensor's raw bytes, or for a single text or file the thing itself. */
+    private Tensor blob(String field, DataType type, long[] shape, String name, String digest) {
+        String where = field + ".parameters.blob";
+        List<Signature.Feature> features = features(name);
+        if (features != null && features.stream().anyMatch(feature -> feature.privacy() != Privacy.KEEP)) {
+            throw Problem.invalid(where, digest, "no blob for an input that must not be kept as it is");
+        }
+        byte[] content = blobs.get(digest).orElseThrow(() -> Problem.invalid(
+                where, digest, "the digest of a blob that is there; bring it with POST /api/v1/blobs"));
+        if (type == DataType.BYTES && Tensor.size(field + ".shape", shape) == 1) {
+            return Tensor.of(type, shape, new byte[][] {content});
+        }
+        return RawTensors.read(where, type, shape, ByteBuffer.wrap(content));
+    }
+
+    /** @param size of the binary data that follow the JSON; −1 where there are none */
+    private record Elsewhere(long size, Optional<String> blob) {
+        boolean isSaid() {
+            return size >= 0 || blob.isPresent();
+        }
+    }
+
+    private static Elsewhere elsewhere(JsonParser parser, String field) throws IOException {
         expect(parser.currentToken(), JsonToken.START_OBJECT, field + ".parameters", "an object");
         long size = -1;
+        Optional<String> blob = Optional.empty();
         for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
             parser.nextToken();
             if (name.equals("binary_data_size")) {
                 size = InferParameters.whole(field + ".parameters." + name, scalar(parser).orElse("null"));
+            } else if (name.equals("blob")) {
+                blob = Optional.of(text(parser, parser.currentToken(), field + ".parameters.blob"));
             } else {
                 parser.skipChildren();
             }
         }
-        return size;
+        return new Elsewhere(size, blob);
     }
 
     private List<Wanted> outputs(JsonParser parser) throws IOException {

@@ -58,7 +58,7 @@ final class OpenInferenceEndpoint {
         byte[] body = call.body();
         Signature signature = services.inference().signature(call.value(0), version);
         int jsonLength = call.header(JSON_LENGTH).map(text -> jsonLength(text, body.length)).orElse(body.length);
-        InferParser.Parsed asked = new InferParser(json.factory(), body, jsonLength, signature).parse();
+        InferParser.Parsed asked = new InferParser(json.factory(), body, jsonLength, signature, services.blobs()).parse();
         Answer answer = services.inference()
                 .infer(new InferRequest(
                         call.value(0), version, asked.inputs(), asked.parameters().key(), asked.parameters().segments(),

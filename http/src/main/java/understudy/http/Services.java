@@ -12,6 +12,7 @@ import java.util.function.Supplier;
 import understudy.api.BackupView;
 import understudy.api.StatusView;
 import understudy.core.Archive;
+import understudy.core.Blobs;
 import understudy.core.SubjectKeys;
 import understudy.governance.AuditLog;
 import understudy.governance.TechnologyCatalogue;
@@ -69,6 +70,7 @@ public record Services(
         AuditLog audit,
         Backup backup,
         Packs packs,
+        Blobs blobs,
         PrometheusMeterRegistry metrics,
         Supplier<List<StatusView.Log>> logs,
         Supplier<Optional<String>> obstacle,

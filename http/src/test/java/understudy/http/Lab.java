@@ -99,11 +99,12 @@ final class Lab implements AutoCloseable {
         MemoryStores.Keys keys = new MemoryStores.Keys();
         AuditLog audit = new AuditLog(new MemoryStores.Links());
         ServingSettings settings = ServingSettings.standard(2);
+        MemoryStores.Contents blobs = new MemoryStores.Contents();
         Runtimes runtimes = new Runtimes(List.of(new SmallRuntime()));
         MemoryStores.Folder artifacts = new MemoryStores.Folder(folder);
         Instances instances = new Instances(registry, artifacts, runtimes, settings);
         Lineups lineups = new Lineups(registry, instances, ExposureRule.none(), audit, clock);
-        Sealing sealing = new Sealing(keys, new MemoryStores.Contents(), new Encryption(new SecureRandom()));
+        Sealing sealing = new Sealing(keys, blobs, new Encryption(new SecureRandom()));
         RequestIds ids = new RequestIds(clock, seeded, Instant.EPOCH);
         MemoryStores.Searched archive = new MemoryStores.Searched(predictions, facts);
         PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -148,6 +149,7 @@ final class Lab implements AutoCloseable {
                 audit,
                 (into, progress, by) -> new BackupView(into.toString(), 1, 2),
                 new Packs(new Packs.Places(folder, folder, folder, List.of()), runtimes, name -> List.of()),
+                blobs,
                 metrics,
                 List::of,
                 Optional::empty,

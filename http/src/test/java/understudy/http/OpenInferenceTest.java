@@ -111,6 +111,36 @@ class OpenInferenceTest {
     }
 
     @Test
+    void a_large_value_comes_first_and_a_request_names_it_by_its_digest() throws Exception {
+        lab.register("text", "echo BYTES");
+        lab.register("numbers", "echo FP32");
+        String letter = "x".repeat(200_000);
+        String digest = blob(letter.getBytes(UTF_8));
+
+        JsonNode text = json.readTree(lab.post("/v2/models/text/infer", named("BYTES", "[1,1]", digest)).body());
+        assertThat(text.path("outputs").get(0).path("data").get(0).asText()).isEqualTo(letter);
+
+        String floats = blob(ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putFloat(1.5f).putFloat(-2).array());
+        JsonNode numbers = json.readTree(lab.post("/v2/models/numbers/infer", named("FP32", "[2,1]", floats)).body());
+        assertThat(numbers.path("outputs").get(0).path("data").toString()).isEqualTo("[1.5,-2.0]");
+
+        assertThat(lab.post("/v2/models/text/infer", named("BYTES", "[1,1]", "0".repeat(64))).body())
+                .contains("parameters.blob").contains("POST /api/v1/blobs");
+        assertThat(lab.post("/v2/models/numbers/infer", named("FP32", "[3,1]", floats)).body()).contains("8 bytes");
+    }
+
+    private String blob(byte[] content) throws IOException, InterruptedException {
+        HttpResponse<byte[]> reply = lab.postBytes("/api/v1/blobs", content, "Content-Type", "application/octet-stream");
+        assertThat(reply.statusCode()).isEqualTo(201);
+        return json.readTree(reply.body()).path("digest").asText();
+    }
+
+    private static String named(String type, String shape, String digest) {
+        return "{\"inputs\":[{\"name\":\"x\",\"datatype\":\"" + type + "\",\"shape\":" + shape
+                + ",\"parameters\":{\"blob\":\"" + digest + "\"}}]}";
+    }
+
+    @Test
     void a_version_can_be_called_by_its_number() throws Exception {
         lab.register("loan", "linear 0");
         lab.register("loan", "linear 1");
