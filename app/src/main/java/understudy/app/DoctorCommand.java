@@ -7,6 +7,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -15,6 +16,8 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 import understudy.core.Problem;
+import understudy.workers.Sandbox;
+import understudy.workers.Wall;
 
 @Command(
         name = "doctor",
@@ -49,6 +52,7 @@ final class DoctorCommand implements Callable<Integer> {
             directory(configuration.path(Setting.DATA));
             port(configuration, Setting.SERVER_PORT);
             port(configuration, Setting.SERVER_GRPC_PORT);
+            walls(configuration.path(Setting.DATA));
         } catch (Problem wrong) {
             report("configuration", false, wrong.fact(), "Mend the settings named");
         }
@@ -85,6 +89,13 @@ final class DoctorCommand implements Callable<Integer> {
         } catch (IOException taken) {
             report(setting.key(), false, port + " cannot be listened on: " + taken.getMessage(),
                     "Stop what uses it, or name another port");
+        }
+    }
+
+    /** What a model in a process of its own cannot reach here; what is open is said, and keeps no server from running. */
+    private void walls(Path data) {
+        for (Wall wall : Sandbox.of(Technologies.commands(environment), List.of(data.toAbsolutePath())).walls()) {
+            report("isolation", true, wall.what() + ": " + wall.how(), "");
         }
     }
 

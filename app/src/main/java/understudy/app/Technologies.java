@@ -67,7 +67,7 @@ final class Technologies {
             System.setProperty(NativeFolder.PROPERTY, folder.root().resolve("natives").toAbsolutePath().toString());
         }
         Packs.Places places = new Packs.Places(
-                Path.of(System.getProperty("understudy.packs", "packs")), folder.packs(), folder.plugins(), commands());
+                Path.of(System.getProperty("understudy.packs", "packs")), folder.packs(), folder.plugins(), commands(environment));
         Packs packs = new Packs(places, runtimes, name -> loadedBy(name, registry, instances));
         packs.start();
         return packs;
@@ -91,7 +91,7 @@ final class Technologies {
     }
 
     private Sandbox sandbox() {
-        return Sandbox.of(commands(), List.of(folder.root().toAbsolutePath()));
+        return Sandbox.of(commands(environment), List.of(folder.root().toAbsolutePath()));
     }
 
     /** The folder, or for one with a long path a short one elsewhere that is always the same. */
@@ -122,7 +122,7 @@ final class Technologies {
     }
 
     /** The folders that commands are looked for in. */
-    private List<Path> commands() {
+    static List<Path> commands(Map<String, String> environment) {
         return Stream.of(environment.getOrDefault("PATH", "").split(File.pathSeparator))
                 .filter(entry -> !entry.isEmpty())
                 .map(Path::of)
