@@ -68,13 +68,16 @@ import understudy.rollout.RolloutNotices;
 import understudy.rollout.Shadows;
 import understudy.rollout.VerdictWatch;
 import understudy.rollout.StagedRollouts;
+import understudy.scanning.ArtifactScan;
+import understudy.scanning.ScanReport;
+import understudy.serving.Artifact;
 import understudy.serving.Artifacts;
 import understudy.serving.Encryption;
 import understudy.serving.ExposureRule;
 import understudy.serving.Inference;
-import understudy.serving.Inspection;
 import understudy.serving.Instances;
 import understudy.serving.Lineups;
+import understudy.serving.NativeFolder;
 import understudy.serving.Registration;
 import understudy.serving.Registry;
 import understudy.serving.Runtimes;
@@ -98,6 +101,9 @@ final class Wiring {
 
     /** The archive goes last until it is behind by this share of what the journal keeps. */
     private static final int URGENT_SHARE = 4;
+
+    /** Of what the look at an artifact found; more than a person reads. */
+    private static final int MOST_FINDINGS = 50;
 
     private static final Logger LOG = LoggerFactory.getLogger(Wiring.class);
 
@@ -157,6 +163,9 @@ final class Wiring {
                 new Packs.Places(Path.of(System.getProperty("understudy.packs", "packs")), folder.packs(), folder.plugins(), commands()),
                 runtimes,
                 name -> loadedBy(name, registry, instances));
+        if (System.getProperty(NativeFolder.PROPERTY) == null) {
+            System.setProperty(NativeFolder.PROPERTY, folder.root().resolve("natives").toAbsolutePath().toString());
+        }
         packs.start();
         Lineups lineups = new Lineups(registry, instances, ExposureRule.none(), audit, clock);
         Sealing sealing = new Sealing(keys, blobs, new Encryption(secureRandom));
@@ -165,7 +174,7 @@ final class Wiring {
                 serving, metrics);
         Registration registration =
                 new Registration(
-                registry, artifacts, runtimes, Inspection.none(), lineups, audit, clock, serving);
+                registry, artifacts, runtimes, Wiring::findings, lineups, audit, clock, serving);
 
         Comparisons comparisons = new Comparisons(
                 registry, archive, journal.predictions(), journal.facts(), clock, database.plans(),
@@ -302,6 +311,18 @@ final class Wiring {
                 directory(folder.root().resolve("temporary")),
                 configuration.duration(Setting.SERVER_DRAIN),
                 tls);
+    }
+
+    /** What nobody vouches for in an artifact. @throws Problem UNPROCESSABLE for what is dangerous */
+    private static List<String> findings(Artifact artifact) {
+        ScanReport report = ArtifactScan.of(artifact.path(), artifact.fileName());
+        report.refusal().ifPresent(refusal -> {
+            throw refusal;
+        });
+        return report.unknown().stream()
+                .limit(MOST_FINDINGS)
+                .map(found -> found.file() + ": " + found.what() + " " + found.why())
+                .toList();
     }
 
     /** The folders that commands are looked for in. */

@@ -57,7 +57,15 @@ class ArchitectureTest {
             .resideOutsideOfPackages("understudy.http")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("io.helidon..", "io.grpc..");
+            .resideInAnyPackage("io.helidon..");
+
+    @ArchTest
+    static final ArchRule only_who_speaks_grpc_sees_it = noClasses()
+            .that()
+            .resideOutsideOfPackages("understudy.http", "understudy.runtimes.remote", "inference..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.grpc..");
 
     @ArchTest
     static final ArchRule only_app_reads_the_clock = noClasses()

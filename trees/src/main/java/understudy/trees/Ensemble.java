@@ -39,7 +39,7 @@ public final class Ensemble {
     private final List<String> featureNames;
     private final List<List<String>> categories;
     private final List<Tree> trees;
-    private final Forest forest;
+    private final Evaluator evaluator;
     private final double[] base;
     private final double divisor;
     private final Link link;
@@ -62,26 +62,62 @@ public final class Ensemble {
             double divisor,
             Link link,
             String where) {
+        this(
+                library, answer, featureNames, categories, trees,
+                forest(library, featureNames.size(), trees, aggregate, base.length, where), base, divisor, link, where);
+    }
+
+    /** Of a booster without trees. */
+    Ensemble(
+            Library library,
+            Answer answer,
+            List<String> featureNames,
+            List<List<String>> categories,
+            LinearBooster booster,
+            double[] base,
+            Link link,
+            String where) {
+        this(library, answer, featureNames, categories, List.of(), booster, base, 1, link, where);
+    }
+
+    private Ensemble(
+            Library library,
+            Answer answer,
+            List<String> featureNames,
+            List<List<String>> categories,
+            List<Tree> trees,
+            Evaluator evaluator,
+            double[] base,
+            double divisor,
+            Link link,
+            String where) {
         this.library = library;
         this.answer = answer;
-        this.featureNames = List.copyOf(featureNames);
+        this.featureNames = featureNames instanceof NumberedNames ? featureNames : List.copyOf(featureNames);
         this.categories = categories.stream().map(List::copyOf).toList();
         this.trees = List.copyOf(trees);
         this.base = base.clone();
         this.divisor = divisor;
+        this.evaluator = evaluator;
         this.link = link;
-        Set<String> seen = new HashSet<>();
-        for (String name : featureNames) {
-            if (!seen.add(name)) {
-                throw Refusal.broken(where + ": feature names", name, "each name once");
+        if (!(featureNames instanceof NumberedNames)) {
+            Set<String> seen = new HashSet<>();
+            for (String name : featureNames) {
+                if (!seen.add(name)) {
+                    throw Refusal.broken(where + ": feature names", name, "each name once");
+                }
             }
         }
+    }
+
+    private static Forest forest(
+            Library library, int features, List<Tree> trees, Forest.Aggregate aggregate, int columns, String where) {
         int[] depths = new int[trees.size()];
         for (int i = 0; i < depths.length; i++) {
             Tree tree = trees.get(i);
-            depths[i] = tree.check(where + ": tree " + i, featureNames.size(), tree.output() < 0 ? base.length : 1);
+            depths[i] = tree.check(where + ": tree " + i, features, tree.output() < 0 ? columns : 1);
         }
-        this.forest = new Forest(this.trees, depths, base.length, library != Library.LIGHTGBM, aggregate);
+        return new Forest(trees, depths, columns, library != Library.LIGHTGBM, aggregate);
     }
 
     public Library library() {
@@ -138,14 +174,14 @@ public final class Ensemble {
     /** The sums of leaves, before they are divided (random forests) and transformed: what libraries call raw score. */
     public double[] raw(double[] matrix, int rows) {
         double[] sums = start(matrix.length, rows);
-        forest.evaluate(matrix, featureNames.size(), rows, sums);
+        evaluator.evaluate(matrix, featureNames.size(), rows, sums);
         return sums;
     }
 
     /** {@link #raw(double[], int)} of 32-bit numbers. */
     public double[] raw(float[] matrix, int rows) {
         double[] sums = start(matrix.length, rows);
-        forest.evaluate(matrix, featureNames.size(), rows, sums);
+        evaluator.evaluate(matrix, featureNames.size(), rows, sums);
         return sums;
     }
 

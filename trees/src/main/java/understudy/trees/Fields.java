@@ -56,7 +56,8 @@ record Fields(String where, Map<String, String> lines) {
     }
 
     private String[] words(String name, int count) {
-        String[] words = text(name).strip().split(" +", -1);
+        String line = text(name).strip();
+        String[] words = line.isEmpty() ? new String[0] : line.split(" +", -1);
         if (words.length != count) {
             throw Refusal.broken(where + ": " + name, words.length + " values", count + " values");
         }

@@ -1,6 +1,5 @@
 package understudy.trees;
 
-import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.List;
 import understudy.trees.Tree.Rule;
@@ -13,7 +12,7 @@ import understudy.trees.Tree.Rule;
  * go in step because each waits for memory most of the time: eight rows through one tree in a batch, one row through
  * eight trees otherwise. Sums are made in the order of the trees, as the libraries do.
  */
-final class Forest {
+final class Forest implements Evaluator {
     /** How leaves that meet in one column are put together. */
     enum Aggregate {
         SUM,
@@ -32,6 +31,8 @@ final class Forest {
     private final Aggregate aggregate;
     private final Slots slots;
     private final int setSlots;
+    private final int amongSlots;
+    private final int nanRightSlots;
     private final int equalSlots;
 
     private final int[] root;
@@ -47,6 +48,8 @@ final class Forest {
     private final double[] value;
     private final double[] vectors;
     private final long[][] set;
+    private final double[][] slope;
+    private final int[][] slopeSlot;
 
     /**
      * @param depths what {@link Tree#check} said of each tree
@@ -59,6 +62,8 @@ final class Forest {
         this.aggregate = aggregate;
         this.slots = new Slots(trees);
         this.setSlots = slots.span(Rule.IN_SET).start();
+        this.amongSlots = slots.span(Rule.AMONG_NAN_LEFT).start();
+        this.nanRightSlots = slots.span(Rule.AMONG_NAN_RIGHT).start();
         this.equalSlots = slots.span(Rule.EQUAL).start();
         this.depth = depths.clone();
         this.sure = new int[trees.size()];
@@ -76,32 +81,39 @@ final class Forest {
         this.value = layout.value;
         this.vectors = layout.vectors;
         this.set = layout.set;
+        this.slope = layout.slope;
+        this.slopeSlot = layout.slopeSlot;
     }
 
-    /**
-     * @param matrix {@code rows} × {@code width}, row by row
-     * @param sums {@code rows} × columns, holding what the sums start from
-     */
-    void evaluate(double[] matrix, int width, int rows, double[] sums) {
+    @Override
+    public void evaluate(double[] matrix, int width, int rows, double[] sums) {
         double[] block = new double[Math.min(rows, BLOCK) * slots.count()];
         for (int first = 0; first < rows; first += BLOCK) {
             int many = Math.min(BLOCK, rows - first);
             for (int row = 0; row < many; row++) {
                 slots.fill(matrix, (first + row) * width, block, row * slots.count());
             }
-            walk(block, many, sums, first * columns);
+            if (slope.length == 0) {
+                walk(block, many, sums, first * columns);
+            } else {
+                slopedRows(block, many, sums, first * columns);
+            }
         }
     }
 
-    /** The same for a matrix of 32-bit numbers. */
-    void evaluate(float[] matrix, int width, int rows, double[] sums) {
+    @Override
+    public void evaluate(float[] matrix, int width, int rows, double[] sums) {
         double[] block = new double[Math.min(rows, BLOCK) * slots.count()];
         for (int first = 0; first < rows; first += BLOCK) {
             int many = Math.min(BLOCK, rows - first);
             for (int row = 0; row < many; row++) {
                 slots.fill(matrix, (first + row) * width, block, row * slots.count());
             }
-            walk(block, many, sums, first * columns);
+            if (slope.length == 0) {
+                walk(block, many, sums, first * columns);
+            } else {
+                slopedRows(block, many, sums, first * columns);
+            }
         }
     }
 
@@ -248,10 +260,44 @@ final class Forest {
         if (slot >= equalSlots) {
             return x != threshold;
         }
-        // A cast takes NaN to 0, which is a category: the comparison keeps NaN out.
-        int category = x > -1 ? (int) x : -1;
+        // A cast takes NaN to 0, which is a category: the comparisons keep NaN out.
+        int category = x >= 0 || (slot < amongSlots && x > -1) ? (int) x : -1;
+        if (slot >= amongSlots && slot < nanRightSlots && Double.isNaN(x)) {
+            return false;
+        }
         long[] left = set[node >> 1];
         return category < 0 || category >> 6 >= left.length || (left[category >> 6] >>> category & 1) == 0;
+    }
+
+    /** Rows through trees of which some have leaves that are linear functions of the row. */
+    private void slopedRows(double[] block, int rows, double[] sums, int to) {
+        for (int row = 0; row < rows; row++) {
+            int from = row * slots.count();
+            int at = to + row * columns;
+            for (int tree = 0; tree < root.length; tree++) {
+                int leaf = leaf(tree, block, from);
+                double[] factors = slope[leaf >> 1];
+                if (factors.length == 0) {
+                    add(tree, leaf, sums, at);
+                } else {
+                    put(sums, at + output[tree], sloped(factors, slopeSlot[leaf >> 1], block, from, value[leaf >> 1]));
+                }
+            }
+        }
+    }
+
+    private static double sloped(double[] factors, int[] slot, double[] block, int from, double plain) {
+        double sum = factors[0];
+        for (int i = 0; i < slot.length; i++) {
+            sum += factors[i + 1] * block[from + slot[i]];
+        }
+        // Factors are finite, so a sum is NaN where a value is, or where two are infinite: ask only then.
+        for (int i = 0; i < slot.length && Double.isNaN(sum); i++) {
+            if (Double.isNaN(block[from + slot[i]])) {
+                return plain;
+            }
+        }
+        return sum;
     }
 
     private void add(int tree, int leaf, double[] sums, int to) {

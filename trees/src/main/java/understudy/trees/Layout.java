@@ -1,16 +1,24 @@
 package understudy.trees;
 
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.List;
 
 /** Fills the arrays, tree by tree, each breadth first. */
 final class Layout {
+    /** Of a leaf without slopes. */
+    private static final double[] PLAIN = {};
+
     private final Slots slots;
     private final int columns;
     final long[] code;
     final double[] value;
     final double[] vectors;
     final long[][] set;
+    /** For each leaf with slopes the constant, then the coefficients, else nothing; empty where no tree has any. */
+    final double[][] slope;
+    /** The slots of those coefficients. */
+    final int[][] slopeSlot;
     private int next;
     private int nextVector;
     private long depths;
@@ -23,6 +31,10 @@ final class Layout {
         code = new long[Math.multiplyExact(2, nodes)];
         value = new double[nodes];
         set = new long[trees.stream().allMatch(Tree::isNumeric) ? 0 : nodes][];
+        boolean sloped = trees.stream().anyMatch(tree -> tree.slopes().isPresent());
+        slope = new double[sloped ? nodes : 0][];
+        Arrays.fill(slope, PLAIN);
+        slopeSlot = new int[sloped ? nodes : 0][];
         vectors = new double
                 [trees.stream()
                         .filter(tree -> tree.output() < 0)
@@ -77,6 +89,15 @@ final class Layout {
         if (set.length > 0) {
             set[node] = Tree.NO_SET;
         }
+        tree.slopes().ifPresent(slopes -> slope(slopes, node, leaf));
+    }
+
+    private void slope(Tree.Slopes slopes, int node, int leaf) {
+        int[] columns = slopes.feature()[leaf];
+        slope[node] = new double[columns.length + 1];
+        slope[node][0] = slopes.constant()[leaf];
+        System.arraycopy(slopes.coefficient()[leaf], 0, slope[node], 1, columns.length);
+        slopeSlot[node] = Arrays.stream(columns).map(column -> slots.of(Tree.Rule.UNTREATED, column)).toArray();
     }
 
     private void put(int node, double threshold, int slot, int child) {

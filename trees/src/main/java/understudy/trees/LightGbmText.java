@@ -59,7 +59,7 @@ public final class LightGbmText {
             } else if (line.startsWith("pandas_categorical:")) {
                 pandasCategorical = line.substring("pandas_categorical:".length());
             } else if (line.startsWith("[categorical_feature:")) {
-                categoricalFeature = line.substring("[categorical_feature:".length(), line.length() - 1).strip();
+                categoricalFeature = line.substring("[categorical_feature:".length()).replace("]", "").strip();
             } else {
                 int equals = line.indexOf('=');
                 current.put(equals < 0 ? line : line.substring(0, equals), line.substring(equals + 1));
@@ -109,8 +109,8 @@ public final class LightGbmText {
         Link value = Link.of(words.contains("sqrt") ? Link.Kind.SIGNED_SQUARE : Link.Kind.IDENTITY);
         Objective found = switch (words.getFirst()) {
             case "binary" -> new Objective(Answer.PROBABILITY, new Link(Link.Kind.LOGISTIC, sigmoid));
-            case "cross_entropy" -> new Objective(Answer.PROBABILITY, Link.of(Link.Kind.LOGISTIC));
-            case "cross_entropy_lambda" -> new Objective(Answer.VALUE, Link.of(Link.Kind.SOFTPLUS));
+            case "cross_entropy", "xentropy" -> new Objective(Answer.PROBABILITY, Link.of(Link.Kind.LOGISTIC));
+            case "cross_entropy_lambda", "xentlambda" -> new Objective(Answer.VALUE, Link.of(Link.Kind.SOFTPLUS));
             case "multiclass" -> new Objective(Answer.PROBABILITIES, Link.of(Link.Kind.SOFTMAX));
             case "multiclassova" -> new Objective(Answer.PROBABILITIES, new Link(Link.Kind.LOGISTIC, sigmoid));
             case "poisson", "gamma", "tweedie" -> new Objective(Answer.VALUE, Link.of(Link.Kind.EXPONENTIAL));

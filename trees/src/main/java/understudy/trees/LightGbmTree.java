@@ -1,7 +1,9 @@
 package understudy.trees;
 
 import java.util.Arrays;
+import java.util.Optional;
 import understudy.trees.Tree.Rule;
+import understudy.trees.Tree.Slopes;
 
 /** Reads one {@code Tree=} block of LightGBM's text format. */
 final class LightGbmTree {
@@ -11,10 +13,6 @@ final class LightGbmTree {
     private LightGbmTree() {}
 
     static Tree read(Fields block, int output) {
-        if (block.find("is_linear").orElse("0").equals("1")) {
-            throw Refusal.unsupported(
-                    block.where() + ": linear trees are not supported", "Train with linear_tree=false.");
-        }
         int leaves = block.integer("num_leaves", 1, Integer.MAX_VALUE);
         int splits = leaves - 1;
         double[] values = block.numbers("leaf_value", leaves);
@@ -22,7 +20,7 @@ final class LightGbmTree {
         if (splits == 0) {
             return new Tree(
                     output, new int[0], new double[0], new Rule[0], new long[0][], new int[0], new int[0], values,
-                    new double[0], leafCover);
+                    new double[0], leafCover, slopes(block, leaves));
         }
         double[] threshold = block.numbers("threshold", splits);
         Rule[] rule = new Rule[splits];
@@ -31,7 +29,31 @@ final class LightGbmTree {
         return new Tree(
                 output, block.integers("split_feature", splits), threshold, rule, sets(block, threshold, rule),
                 block.integers("left_child", splits), block.integers("right_child", splits), values,
-                cover(block, "internal_count", splits), leafCover);
+                cover(block, "internal_count", splits), leafCover, slopes(block, leaves));
+    }
+
+    /** Of linear trees: {@code num_features} says how many features and coefficients of the two lists are each leaf's. */
+    private static Optional<Slopes> slopes(Fields block, int leaves) {
+        if (!block.find("is_linear").orElse("0").strip().equals("1")) {
+            return Optional.empty();
+        }
+        double[] constant = block.numbers("leaf_const", leaves);
+        int[] counts = block.integers("num_features", leaves);
+        int total = 0;
+        for (int count : counts) {
+            total += Refusal.within(block.where() + ": num_features", count, 0, Ensemble.WIDEST - (long) total);
+        }
+        int[] features = block.integers("leaf_features", total);
+        double[] coefficients = block.numbers("leaf_coeff", total);
+        int[][] feature = new int[leaves][];
+        double[][] coefficient = new double[leaves][];
+        int from = 0;
+        for (int leaf = 0; leaf < leaves; leaf++) {
+            feature[leaf] = Arrays.copyOfRange(features, from, from + counts[leaf]);
+            coefficient[leaf] = Arrays.copyOfRange(coefficients, from, from + counts[leaf]);
+            from += counts[leaf];
+        }
+        return Optional.of(new Slopes(constant, feature, coefficient));
     }
 
     private static double[] cover(Fields block, String name, int count) {

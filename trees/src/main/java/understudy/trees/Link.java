@@ -17,7 +17,9 @@ record Link(Kind kind, double scale) {
         /** x·|x|: undoes training on square roots. */
         SIGNED_SQUARE,
         /** 1 above 0, else 0. */
-        STEP
+        STEP,
+        /** Each column is the one before it, and ln(1 + eˣ) and 10⁻⁶ more. */
+        RISING
     }
 
     static Link of(Kind kind) {
@@ -29,6 +31,11 @@ record Link(Kind kind, double scale) {
         switch (kind) {
             case IDENTITY -> {}
             case SOFTMAX -> softmax(values, at, columns);
+            case RISING -> {
+                for (int i = at + 1; i < at + columns; i++) {
+                    values[i] = values[i - 1] + XgboostObjective.NEAREST + softplus(values[i]);
+                }
+            }
             case LOGISTIC, EXPONENTIAL, SOFTPLUS, SIGNED_SQUARE, STEP -> {
                 for (int i = at; i < at + columns; i++) {
                     values[i] = one(values[i]);
@@ -39,13 +46,17 @@ record Link(Kind kind, double scale) {
 
     private double one(double value) {
         return switch (kind) {
-            case IDENTITY, SOFTMAX -> value;
+            case IDENTITY, SOFTMAX, RISING -> value;
             case LOGISTIC -> 1 / (1 + Math.exp(-scale * value));
             case EXPONENTIAL -> Math.exp(value);
-            case SOFTPLUS -> Math.log1p(Math.exp(value));
+            case SOFTPLUS -> softplus(value);
             case SIGNED_SQUARE -> value * Math.abs(value);
             case STEP -> value > 0 ? 1 : 0;
         };
+    }
+
+    private static double softplus(double value) {
+        return Math.max(value, 0) + Math.log1p(Math.exp(-Math.abs(value)));
     }
 
     private static void softmax(double[] values, int at, int columns) {

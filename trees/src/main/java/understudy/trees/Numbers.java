@@ -17,4 +17,18 @@ final class Numbers {
     double[] toArray() {
         return Arrays.copyOf(values, count);
     }
+
+    int[] toIntegers() {
+        int[] integers = new int[count];
+        Arrays.setAll(integers, i -> (int) values[i]);
+        return integers;
+    }
+
+    float[] toFloats() {
+        float[] floats = new float[count];
+        for (int i = 0; i < count; i++) {
+            floats[i] = (float) values[i];
+        }
+        return floats;
+    }
 }

@@ -11,7 +11,8 @@ final class Refusal {
         String text = String.valueOf(value);
         String shown = text.length() <= 80 ? text : text.substring(0, 77) + "...";
         return new Problem(
-                Problem.Code.UNPROCESSABLE, where + ": " + shown + " (expected: " + expected + ")", "");
+                Problem.Code.UNPROCESSABLE, where + ": " + shown + " (expected: " + expected + ")",
+                "The file is damaged or not what it seems: save the model again, and send the whole file.");
     }
 
     static Problem unsupported(String fact, String remedy) {

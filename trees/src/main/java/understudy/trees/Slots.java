@@ -28,6 +28,7 @@ final class Slots {
     private final Span nanIsZero;
     private final Span zeroLeft;
     private final Span zeroRight;
+    private final int untreated;
     private final boolean infiniteThresholds;
 
     /** Slots {@code start} to {@code end} (exclusive). */
@@ -39,6 +40,9 @@ final class Slots {
             for (int split = 0; split < tree.splits(); split++) {
                 used.add(new Slot(tree.rule()[split], tree.feature()[split]));
             }
+            tree.slopes().stream()
+                    .flatMapToInt(slopes -> Arrays.stream(slopes.feature()).flatMapToInt(Arrays::stream))
+                    .forEach(column -> used.add(new Slot(Rule.UNTREATED, column)));
         }
         List<Slot> sorted = used.stream()
                 .sorted(Comparator.comparing(Slot::rule).thenComparingInt(Slot::feature))
@@ -57,6 +61,7 @@ final class Slots {
         this.nanIsZero = span(Rule.NAN_IS_ZERO);
         this.zeroLeft = span(Rule.ZERO_LEFT);
         this.zeroRight = span(Rule.ZERO_RIGHT);
+        this.untreated = span(Rule.UNTREATED).start;
         this.infiniteThresholds =
                 trees.stream().anyMatch(tree -> Arrays.stream(tree.threshold()).anyMatch(Double::isInfinite));
     }
@@ -95,7 +100,7 @@ final class Slots {
 
     private void treat(double[] slots, int at) {
         if (infiniteThresholds) {
-            for (int i = at; i < at + feature.length; i++) {
+            for (int i = at; i < at + untreated; i++) {
                 slots[i] = finite(slots[i]);
             }
         }

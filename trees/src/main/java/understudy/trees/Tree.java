@@ -1,6 +1,8 @@
 package understudy.trees;
 
 import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * One tree as its file describes it; what {@link Forest} lays out for speed and what explanations walk. Immutable by
@@ -13,10 +15,12 @@ import java.util.ArrayDeque;
  * @param feature column of the matrix each split looks at
  * @param threshold of each split, see {@link Rule}; infinite where only the missing part company
  * @param rule how each split decides
- * @param sets per split with {@link Rule#IN_SET}: bit {@code c} says that category {@code c} goes left; else empty
+ * @param sets per split with {@link Rule#IN_SET} or one of the two like it: bit {@code c} says that category {@code c}
+ *     goes left; else empty
  * @param values of the leaves; all columns of leaf 0, then of leaf 1, … where {@code output} is −1
  * @param splitCover how much training weight (rows, or the sum of Hessians) passed each split; empty if unknown
  * @param leafCover the same for the leaves
+ * @param slopes what makes leaves more than plain values
  */
 @SuppressWarnings("ArrayRecordComponent")
 record Tree(
@@ -29,7 +33,8 @@ record Tree(
         int[] right,
         double[] values,
         double[] splitCover,
-        double[] leafCover) {
+        double[] leafCover,
+        Optional<Slopes> slopes) {
     /** No library grows trees this deep; it bounds the time one row may take. */
     static final int DEEPEST = 4096;
 
@@ -49,18 +54,65 @@ record Tree(
         ZERO_RIGHT,
         /** Left when the whole part of the value is in the set; NaN and negative values go right. */
         IN_SET,
+        /** Left when the value is at least 0 and its whole part is in the set; NaN goes left. */
+        AMONG_NAN_LEFT,
+        /** Left when the value is at least 0 and its whole part is in the set; NaN goes right. */
+        AMONG_NAN_RIGHT,
         /** Left when value = threshold; NaN goes right. */
-        EQUAL
+        EQUAL,
+        /** No split's: the value as it is, for {@link Slopes}. */
+        UNTREATED
+    }
+
+    /**
+     * Leaves that are linear functions of the row, as LightGBM's linear trees have them: {@code constant + Σ coefficient
+     * × value}, or the leaf's plain value where one of the features is missing.
+     *
+     * @param constant of each leaf
+     * @param feature for each leaf the columns its coefficients are for
+     * @param coefficient for each leaf one for each of these columns
+     */
+    @SuppressWarnings("ArrayRecordComponent")
+    record Slopes(double[] constant, int[][] feature, double[][] coefficient) {
+        void check(String where, int features) {
+            for (int leaf = 0; leaf < constant.length; leaf++) {
+                boolean finite = Double.isFinite(constant[leaf])
+                        && Arrays.stream(coefficient[leaf]).allMatch(Double::isFinite);
+                if (!finite) {
+                    throw Refusal.broken(where + ": coefficients of leaf " + leaf, "NaN or infinite", "finite numbers");
+                }
+                for (int column : feature[leaf]) {
+                    Refusal.within(where + ": leaf_features of leaf " + leaf, column, 0, features - 1L);
+                }
+            }
+        }
+    }
+
+    /** A tree whose leaves are plain values. */
+    Tree(
+            int output,
+            int[] feature,
+            double[] threshold,
+            Rule[] rule,
+            long[][] sets,
+            int[] left,
+            int[] right,
+            double[] values,
+            double[] splitCover,
+            double[] leafCover) {
+        this(
+                output, feature, threshold, rule, sets, left, right, values, splitCover, leafCover,
+                Optional.empty());
     }
 
     int splits() {
         return feature.length;
     }
 
-    /** Whether every split is a comparison with a threshold. */
+    /** Whether every split is a comparison with a threshold: the rules before {@link Rule#IN_SET}. */
     boolean isNumeric() {
         for (Rule each : rule) {
-            if (each == Rule.IN_SET || each == Rule.EQUAL) {
+            if (each.compareTo(Rule.IN_SET) >= 0) {
                 return false;
             }
         }
@@ -92,6 +144,7 @@ record Tree(
         if (leaves == 0) {
             throw Refusal.broken(where, "no leaves", "at least one");
         }
+        slopes.ifPresent(each -> each.check(where, features));
         return splits() == 0 ? 0 : depth(where, leaves);
     }
 

@@ -1,14 +1,15 @@
 package understudy.trees;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
-import java.io.IOException;
-import java.util.Arrays;
 import understudy.trees.Tree.Rule;
 
 /**
  * One tree as XGBoost writes it: splits and leaves share one numbering, a node without a left child (−1) is a leaf, and
- * a leaf's value stands where a split has its condition.
+ * a leaf's value stands where a split has its condition; values of several columns stand in {@code vectors}.
+ *
+ * @param width numbers in a leaf
+ * @param vectors {@code width} numbers for each node, or for each leaf at the place that its right child names (since
+ *     release 3.1); empty where {@code width} is 1
+ * @param leafwise which of the two
  */
 @SuppressWarnings("ArrayRecordComponent")
 record XgboostTree(
@@ -19,9 +20,12 @@ record XgboostTree(
         float[] condition,
         int[] defaultLeft,
         int[] splitType,
-        float[] hessian) {
-    static final XgboostTree NONE = new XgboostTree(
-            "", new int[0], new int[0], new int[0], new float[0], new int[0], new int[0], new float[0]);
+        float[] hessian,
+        XgboostCategories categories,
+        int width,
+        float[] vectors,
+        boolean leafwise) {
+    private static final int CATEGORICAL = 1;
 
     XgboostTree {
         int nodes = left.length;
@@ -31,9 +35,15 @@ record XgboostTree(
         if (!even) {
             throw Refusal.broken(where, "arrays of different lengths", nodes + " nodes in each");
         }
+        if (width > 1 && !leafwise && vectors.length != (long) nodes * width) {
+            throw Refusal.broken(where + ": base_weights", vectors.length + " values", nodes + " times " + width);
+        }
     }
 
-    /** @param weight what the leaves are multiplied by */
+    /**
+     * @param output the column that leaves of one number add to
+     * @param weight what the leaves are multiplied by
+     */
     Tree tree(int output, float weight) {
         int[] place = new int[left.length];
         int splits = 0;
@@ -41,130 +51,65 @@ record XgboostTree(
         for (int node = 0; node < place.length; node++) {
             place[node] = left[node] < 0 ? ~leaves++ : splits++;
         }
-        int[] feature = new int[splits];
-        double[] threshold = new double[splits];
-        Rule[] rule = new Rule[splits];
-        int[] leftChild = new int[splits];
-        int[] rightChild = new int[splits];
-        double[] splitCover = new double[hessian.length == 0 ? 0 : splits];
-        double[] values = new double[leaves];
-        double[] leafCover = new double[hessian.length == 0 ? 0 : leaves];
+        Tree tree = new Tree(
+                width > 1 ? -1 : output, new int[splits], new double[splits], new Rule[splits], new long[splits][],
+                new int[splits], new int[splits], new double[leaves * width],
+                new double[hessian.length == 0 ? 0 : splits], new double[hessian.length == 0 ? 0 : leaves]);
+        long[][] sets = categories.sets(where, place.length);
         for (int node = 0; node < place.length; node++) {
             int at = place[node];
             if (at < 0) {
-                values[~at] = condition[node] * weight;
-                cover(leafCover, ~at, node);
-                continue;
+                leaf(tree, node, ~at, weight);
+                cover(tree.leafCover(), ~at, node);
+            } else {
+                split(tree, node, at, place, sets[node]);
+                cover(tree.splitCover(), at, node);
             }
-            if (splitType.length > 0 && splitType[node] != 0) {
-                throw Refusal.unsupported(
-                        where + ": categorical splits of XGBoost are not supported",
-                        "Encode categories as numbers, or train with LightGBM.");
-            }
-            feature[at] = this.feature[node];
-            // Left when value < condition: for 32-bit values the same as value <= the number before it.
-            threshold[at] = Math.nextDown(condition[node]);
-            rule[at] = defaultLeft[node] != 0 ? Rule.NAN_LEFT : Rule.NAN_RIGHT;
-            leftChild[at] = place[Refusal.within(where + ": left child of " + node, left[node], 1, place.length - 1L)];
-            rightChild[at] =
-                    place[Refusal.within(where + ": right child of " + node, right[node], 1, place.length - 1L)];
-            cover(splitCover, at, node);
         }
-        long[][] sets = new long[splits][];
-        Arrays.fill(sets, Tree.NO_SET);
-        return new Tree(
-                output, feature, threshold, rule, sets, leftChild, rightChild, values, splitCover, leafCover);
+        return tree;
+    }
+
+    private void leaf(Tree tree, int node, int leaf, float weight) {
+        if (width == 1) {
+            tree.values()[leaf] = condition[node] * weight;
+            return;
+        }
+        int from = leafwise
+                ? width * Refusal.within(where + ": leaf of node " + node, right[node], 0, vectors.length / width - 1L)
+                : width * node;
+        for (int i = 0; i < width; i++) {
+            tree.values()[leaf * width + i] = vectors[from + i] * weight;
+        }
+    }
+
+    /** Values in the set go right in XGBoost and left in {@link Tree}, so a categorical split is mirrored. */
+    private void split(Tree tree, int node, int at, int[] place, long[] set) {
+        int leftPlace = place[Refusal.within(where + ": left child of " + node, left[node], 1, place.length - 1L)];
+        int rightPlace = place[Refusal.within(where + ": right child of " + node, right[node], 1, place.length - 1L)];
+        int kind = splitType.length == 0 ? 0 : splitType[node];
+        if (kind != 0 && kind != CATEGORICAL) {
+            throw Refusal.unsupported(
+                    where + ": split_type " + kind + " of split " + node + " is not known",
+                    "Train with a release of XGBoost up to 3.x.");
+        }
+        boolean mirrored = kind == CATEGORICAL;
+        boolean nanLeft = defaultLeft[node] != 0;
+        tree.feature()[at] = feature[node];
+        tree.left()[at] = mirrored ? rightPlace : leftPlace;
+        tree.right()[at] = mirrored ? leftPlace : rightPlace;
+        tree.sets()[at] = set;
+        if (mirrored) {
+            tree.rule()[at] = nanLeft ? Rule.AMONG_NAN_RIGHT : Rule.AMONG_NAN_LEFT;
+        } else {
+            // Left when value < condition: for 32-bit values the same as value <= the number before it.
+            tree.threshold()[at] = Math.nextDown(condition[node]);
+            tree.rule()[at] = nanLeft ? Rule.NAN_LEFT : Rule.NAN_RIGHT;
+        }
     }
 
     private void cover(double[] cover, int at, int node) {
         if (cover.length > 0) {
             cover[at] = hessian[node];
-        }
-    }
-
-    /** Reads arrays and trees from a parser that stands at their beginning. */
-    record Reader(JsonParser json, String where) {
-        XgboostTree read() throws IOException {
-            if (json.currentToken() != JsonToken.START_OBJECT) {
-                throw Refusal.broken(where, String.valueOf(json.currentToken()), "an object");
-            }
-            int[] left = {};
-            int[] right = {};
-            int[] feature = {};
-            int[] defaultLeft = {};
-            int[] splitType = {};
-            float[] condition = {};
-            float[] hessian = {};
-            while (json.nextToken() == JsonToken.FIELD_NAME) {
-                String name = json.currentName();
-                json.nextToken();
-                switch (name) {
-                    case "left_children" -> left = integers(name);
-                    case "right_children" -> right = integers(name);
-                    case "split_indices" -> feature = integers(name);
-                    case "default_left" -> defaultLeft = integers(name);
-                    case "split_type" -> splitType = integers(name);
-                    case "split_conditions" -> condition = floats(name);
-                    case "sum_hessian" -> hessian = floats(name);
-                    case "tree_param" -> parameters();
-                    default -> json.skipChildren();
-                }
-            }
-            return new XgboostTree(where, left, right, feature, condition, defaultLeft, splitType, hessian);
-        }
-
-        private void parameters() throws IOException {
-            while (json.nextToken() == JsonToken.FIELD_NAME) {
-                String name = json.currentName();
-                json.nextToken();
-                if (name.equals("size_leaf_vector") && !json.getText().equals("0") && !json.getText().equals("1")) {
-                    throw Refusal.unsupported(
-                            where + ": leaves that hold several values are not supported",
-                            "Train with multi_strategy='one_output_per_tree'.");
-                }
-                json.skipChildren();
-            }
-        }
-
-        /** Booleans count as 0 and 1. */
-        int[] integers(String name) throws IOException {
-            int[] values = new int[16];
-            int count = 0;
-            begin(name);
-            while (json.nextToken() != JsonToken.END_ARRAY) {
-                if (count == values.length) {
-                    values = Arrays.copyOf(values, count * 2);
-                }
-                values[count++] = switch (json.currentToken()) {
-                    case VALUE_TRUE -> 1;
-                    case VALUE_FALSE -> 0;
-                    case VALUE_NUMBER_INT -> json.getIntValue();
-                    case null, default -> throw Refusal.broken(where + ": " + name, json.getText(), "whole numbers");
-                };
-            }
-            return Arrays.copyOf(values, count);
-        }
-
-        float[] floats(String name) throws IOException {
-            float[] values = new float[16];
-            int count = 0;
-            begin(name);
-            while (json.nextToken() != JsonToken.END_ARRAY) {
-                if (json.currentToken() == null || !json.currentToken().isNumeric()) {
-                    throw Refusal.broken(where + ": " + name, json.getText(), "numbers");
-                }
-                if (count == values.length) {
-                    values = Arrays.copyOf(values, count * 2);
-                }
-                values[count++] = json.getFloatValue();
-            }
-            return Arrays.copyOf(values, count);
-        }
-
-        private void begin(String name) {
-            if (json.currentToken() != JsonToken.START_ARRAY) {
-                throw Refusal.broken(where + ": " + name, String.valueOf(json.currentToken()), "an array");
-            }
         }
     }
 }

@@ -1,6 +1,6 @@
 /**
- * Decision-tree ensembles as flat arrays: LightGBM text, XGBoost JSON, and ONNX graphs that are nothing more than an
- * ensemble. See RATIONALE.md beside the module.
+ * Decision-tree ensembles as flat arrays: models of LightGBM and XGBoost, and ONNX graphs that are nothing more
+ * than an ensemble. See RATIONALE.md beside the module.
  */
 @NullMarked
 package understudy.trees;

@@ -44,6 +44,10 @@ class HostileFilesTest {
             "objective":{"name":"reg:squarederror"}},"version":[3,1,0]}
             """;
 
+    /** A categorical split, up to how many categories it has. */
+    private static final String SET =
+            "\"categories_nodes\":[0],\"categories_segments\":[0],\"categories_sizes\":";
+
     @Test
     void the_two_files_are_fine_before_they_are_broken() {
         LightGbmText.parse(LIGHTGBM.getBytes(UTF_8));
@@ -74,7 +78,7 @@ class HostileFilesTest {
         "feature_names=age income | feature_names=age age | feature names: age",
         "objective=regression | objective=wishful | objective wishful",
         "version=v4 | version=v9 | version v9",
-        "num_cat=1 | is_linear=1 | linear trees",
+        "num_cat=1 | is_linear=1 | no leaf_const",
         "end of trees | | end of trees",
     })
     void a_broken_LightGBM_file_is_refused_by_naming_what_is_broken(String line, String broken, String message) {
@@ -92,13 +96,20 @@ class HostileFilesTest {
         "\"split_indices\":[0,0,0] | \"split_indices\":[2,0,0] | feature of split 0: 2",
         "\"split_conditions\":[0.5,1,2] | \"split_conditions\":[NaN,1,2] | threshold of split 0: NaN",
         "\"split_conditions\":[0.5,1,2] | \"split_conditions\":[0.5,1e99,2] | value of leaf 0: Infinity",
-        "\"split_type\":[0,0,0] | \"split_type\":[1,0,0] | categorical splits",
-        "\"size_leaf_vector\":\"1\" | \"size_leaf_vector\":\"3\" | several values",
+        "\"split_type\":[0,0,0] | \"split_type\":[2,0,0] | split_type 2",
+        "\"size_leaf_vector\":\"1\" | \"size_leaf_vector\":\"3\" | base_weights: 0 values",
+        "\"tree_param\": | \"categories\":[99999999]," + SET + "[1],\"tree_param\": | categories: 99999999",
+        "\"tree_param\": | " + SET + "[9],\"tree_param\": | categories_sizes: 9",
+        "\"tree_param\": | " + SET + "[],\"tree_param\": | categories_nodes: 1 nodes",
         "\"num_feature\":\"2\" | \"num_feature\":\"2000000000\" | num_feature: 2000000000",
         "\"num_class\":\"0\" | \"num_class\":\"2000000000\" | num_class: 2000000000",
         "\"tree_info\":[0] | \"tree_info\":[1] | tree_info of tree 0: 1",
         "\"tree_info\":[0] | \"tree_info\":[] | tree_info: 0 trees",
-        "\"name\":\"gbtree\" | \"name\":\"gblinear\" | booster 'gblinear'",
+        "\"name\":\"gbtree\" | \"name\":\"gblinear\" | weights: 0 values",
+        "\"name\":\"gbtree\" | \"name\":\"gbforest\" | booster 'gbforest'",
+        "\"name\":\"gbtree\" | \"weight_drop\":[],\"name\":\"gbtree\" | weight_drop: 0 weights",
+        "\"version\":[3,1,0] | \"version\":[4,0,0] | release 4",
+        "\"learner\": | \"teacher\": | no learner",
         "[5E-1] | [5E-1,1,2] | base_score",
         "[5E-1] | much | base_score: much",
         "reg:squarederror | reg:wishful | 'reg:wishful'",

@@ -49,8 +49,8 @@ class KnownModelsTest {
 
     @Test
     void the_KServe_LightGBM_example_is_answered_as_documented() throws IOException {
-        Ensemble ensemble = LightGbmText.parse(
-                Files.readAllBytes(cases.resolve("kserve-example-models/lgbserver/lgbserver/example_model/model/model.bst")));
+        Path file = cases.resolve("kserve-example-models/lgbserver/lgbserver/example_model/model/model.bst");
+        Ensemble ensemble = LightGbmText.parse(Files.readAllBytes(file));
 
         double[] answers = ensemble.predict(new double[] {6.8, 2.8, 4.8, 1.6, 6.0, 3.4, 4.5, 1.6}, 2);
 
@@ -64,24 +64,20 @@ class KnownModelsTest {
     }
 
     @Test
-    void the_KServe_XGBoost_example_calls_a_setosa_class_0() throws IOException {
-        Ensemble ensemble = XgboostJson.parse(Files.readAllBytes(
-                cases.resolve("kserve-example-models/xgbserver/xgbserver/example_model/json_model/model.json")));
+    void the_KServe_XGBoost_example_gives_the_same_in_all_three_formats_and_calls_a_setosa_class_0() throws IOException {
+        Path folder = cases.resolve("kserve-example-models/xgbserver/xgbserver/example_model");
+        Ensemble json = XgboostJson.parse(Files.readAllBytes(folder.resolve("json_model/model.json")));
+        Ensemble ubjson = XgboostUbjson.parse(Files.readAllBytes(folder.resolve("ubj_model/model.ubj")));
+        Ensemble binary = XgboostBinary.parse(Files.readAllBytes(folder.resolve("bst_model/model.bst")));
+        float[] rows = {5.1f, 3.5f, 1.4f, 0.2f, 6.8f, 2.8f, 4.8f, 1.6f, 6f, 3.4f, 4.5f, 1.6f};
 
-        double[] answers = ensemble.predict(new float[] {5.1f, 3.5f, 1.4f, 0.2f}, 1);
+        double[] answers = json.predict(rows, 3);
 
-        assertThat(ensemble.answer()).isEqualTo(Ensemble.Answer.CLASS);
-        assertThat(answers).hasSize(10);
-        assertThat(Arrays.stream(answers).max()).hasValue(answers[0]);
-    }
-
-    @Test
-    void the_binary_boosters_of_XGBoost_are_refused_with_a_remedy() throws IOException {
-        byte[] old = Files.readAllBytes(
-                cases.resolve("kserve-example-models/xgbserver/xgbserver/example_model/bst_model/model.bst"));
-
-        assertThat(new String(old, 0, 4, UTF_8)).isEqualTo("binf");
-        HostileFilesTest.assertRefused(() -> XgboostJson.parse(old), "save_model('model.json')");
+        assertThat(json.answer()).isEqualTo(Ensemble.Answer.CLASS);
+        assertThat(answers).hasSize(30);
+        assertThat(Arrays.stream(answers, 0, 10).max()).hasValue(answers[0]);
+        assertThat(ubjson.predict(rows, 3)).isEqualTo(answers);
+        assertThat(binary.predict(rows, 3)).isEqualTo(answers);
     }
 
     /** Label first, then values separated by tabs, or {@code column:value} pairs of which the absent ones are 0. */

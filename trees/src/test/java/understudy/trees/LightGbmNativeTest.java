@@ -49,6 +49,11 @@ class LightGbmNativeTest {
         "objective=regression zero_as_missing=true",
         "objective=regression use_missing=false",
         "objective=regression max_cat_to_onehot=100",
+        "objective=regression linear_tree=true",
+        "objective=binary linear_tree=true linear_lambda=0.1",
+        "objective=multiclass num_class=3 linear_tree=true",
+        "objective=regression linear_tree=true min_data_in_leaf=2000",
+        "objective=regression linear_tree=true boosting=dart",
         "objective=regression num_leaves=2",
         "objective=regression min_data_in_leaf=2000",
     })

@@ -78,12 +78,30 @@ final class PmmlDocument {
         if (!Files.isRegularFile(file)) {
             return false;
         }
+        byte[] head;
+        try (InputStream content = Files.newInputStream(file)) {
+            head = content.readNBytes(HEAD);
+        }
+        return mayBeXml(head) && beginsWithPmml(head);
+    }
+
+    /** The parser says on the console what it does not understand, so it is not asked about what is no text. */
+    private static boolean mayBeXml(byte[] head) {
+        for (byte each : head) {
+            boolean skipped = each <= ' ';
+            if (!skipped) {
+                return each == '<';
+            }
+        }
+        return false;
+    }
+
+    private static boolean beginsWithPmml(byte[] head) {
         XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
         factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
         factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
-        try (InputStream content = Files.newInputStream(file)) {
-            XMLStreamReader reader =
-                    factory.createXMLStreamReader(new ByteArrayInputStream(content.readNBytes(HEAD)));
+        try {
+            XMLStreamReader reader = factory.createXMLStreamReader(new ByteArrayInputStream(head));
             while (reader.hasNext()) {
                 if (reader.next() == XMLStreamConstants.START_ELEMENT) {
                     return reader.getLocalName().equals("PMML");

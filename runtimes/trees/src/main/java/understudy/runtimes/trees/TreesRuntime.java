@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.regex.Pattern;
 import understudy.core.Problem;
 import understudy.serving.Artifact;
 import understudy.serving.Instance;
@@ -14,11 +15,19 @@ import understudy.serving.Loading;
 import understudy.serving.ServingRuntime;
 import understudy.trees.Ensemble;
 import understudy.trees.LightGbmText;
+import understudy.trees.XgboostBinary;
 import understudy.trees.XgboostJson;
+import understudy.trees.XgboostUbjson;
 
-/** Loads LightGBM text and XGBoost JSON. XGBoost's binary formats are recognised too, and refused with the remedy. */
+/** Loads what LightGBM and XGBoost write, whatever the file is called: text; JSON, UBJSON and binary. */
 public final class TreesRuntime implements ServingRuntime {
-    private static final int HEAD = 64;
+    /** Without white space; a serialised session has its configuration first. */
+    private static final Pattern JSON = Pattern.compile(
+            "\\{(\"version\":\\[[0-9,]*\\],)?\"(learner|Config|Model)\":.*", Pattern.DOTALL);
+
+    /** The length of the first name, in one of UBJSON's types, and the name. */
+    private static final Pattern UBJSON =
+            Pattern.compile("\\{[LlIiU]\0*[\5-\7](version|learner|Config|Model).*", Pattern.DOTALL);
 
     /** Larger files than any ensemble known to us; they are read into memory whole. */
     private static final long LARGEST = 1L << 30;
@@ -26,6 +35,7 @@ public final class TreesRuntime implements ServingRuntime {
     private enum Format {
         LIGHTGBM_TEXT,
         XGBOOST_JSON,
+        XGBOOST_UBJSON,
         XGBOOST_BINARY,
         OTHER
     }
@@ -50,10 +60,11 @@ public final class TreesRuntime implements ServingRuntime {
             Ensemble ensemble = switch (format(artifact.path())) {
                 case LIGHTGBM_TEXT -> LightGbmText.parse(content(artifact));
                 case XGBOOST_JSON -> XgboostJson.parse(content(artifact));
-                case XGBOOST_BINARY -> throw refusal(
-                        artifact, "is a binary model of XGBoost", "Save it as JSON: booster.save_model('model.json').");
+                case XGBOOST_UBJSON -> XgboostUbjson.parse(content(artifact));
+                case XGBOOST_BINARY -> XgboostBinary.parse(content(artifact));
                 case OTHER -> throw refusal(
-                        artifact, "is neither LightGBM text nor XGBoost JSON", "Name the runtime it is for.");
+                        artifact, "is no model of LightGBM or XGBoost",
+                        "Save it with the library's save_model, or name the runtime it is for.");
             };
             return TreesInstance.of(ensemble, loading.signature());
         } catch (IOException e) {
@@ -65,18 +76,21 @@ public final class TreesRuntime implements ServingRuntime {
         if (!Files.isRegularFile(path)) {
             return Format.OTHER;
         }
-        String head;
+        byte[] bytes;
         try (InputStream file = Files.newInputStream(path)) {
-            head = new String(file.readNBytes(HEAD), ISO_8859_1);
+            bytes = file.readNBytes(XgboostBinary.HEAD);
         }
+        String head = new String(bytes, ISO_8859_1);
         if (head.startsWith("tree\n") || head.startsWith("tree\r\n")) {
             return Format.LIGHTGBM_TEXT;
         }
-        if (head.replaceAll("\\s", "").startsWith("{\"learner\":")) {
+        if (JSON.matcher(head.replaceAll("\\s", "")).matches()) {
             return Format.XGBOOST_JSON;
         }
-        boolean binary = head.startsWith("binf") || (head.startsWith("{L") && head.contains("learner"));
-        return binary ? Format.XGBOOST_BINARY : Format.OTHER;
+        if (UBJSON.matcher(head).matches()) {
+            return Format.XGBOOST_UBJSON;
+        }
+        return XgboostBinary.recognises(bytes) ? Format.XGBOOST_BINARY : Format.OTHER;
     }
 
     private static byte[] content(Artifact artifact) throws IOException {

@@ -15,12 +15,14 @@ import understudy.trees.Ensemble;
 
 /** What an ensemble says of itself as a signature, and whether another signature can stand in its place. */
 record TreesSignature(Ensemble ensemble) {
+    private static final int DESCRIBED = 100_000;
+
     /**
      * One matrix {@code input} of all features, each of which may be missing; the answer in the precision of the
-     * model's library.
+     * model's library. Beyond {@link #DESCRIBED} columns, as hashed text has, they are not described one by one.
      */
     Signature signature() {
-        List<Feature> features = IntStream.range(0, width())
+        List<Feature> features = IntStream.range(0, width() > DESCRIBED ? 0 : width())
                 .mapToObj(i -> new Feature(
                         ensemble.featureNames().get(i), ensemble.categories().get(i), true, Privacy.KEEP))
                 .toList();

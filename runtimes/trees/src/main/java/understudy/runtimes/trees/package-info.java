@@ -1,4 +1,4 @@
-/** The serving runtime for LightGBM text and XGBoost JSON models, evaluated by the module trees without native code. */
+/** The serving runtime for models of LightGBM and XGBoost, evaluated by the module trees without native code. */
 @NullMarked
 package understudy.runtimes.trees;
 

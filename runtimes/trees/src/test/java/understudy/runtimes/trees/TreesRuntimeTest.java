@@ -2,6 +2,7 @@ package understudy.runtimes.trees;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,6 +11,8 @@ import java.util.List;
 import java.util.ServiceLoader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import understudy.core.DataType;
 import understudy.core.NamedTensor;
 import understudy.core.Problem;
@@ -23,6 +26,8 @@ import understudy.serving.Loading;
 import understudy.serving.ServingRuntime;
 
 class TreesRuntimeTest {
+    private static final Path CASES = Path.of(System.getProperty("understudy.cases", "none"));
+
     /** Raw score: 0 over half a year; up to that −1 in the south (code 1) and 1 elsewhere. */
     static final String LIGHTGBM = """
             tree
@@ -144,13 +149,57 @@ class TreesRuntimeTest {
     }
 
     @Test
-    void a_binary_model_of_XGBoost_is_refused_with_the_way_to_save_it() throws IOException {
-        Artifact binary = artifact("binf\0\0");
+    void what_is_cut_after_its_first_bytes_is_refused_with_what_to_do() throws IOException {
+        for (String head : List.of("binf\0\0", "{L\0\0\0\0\0\0\0\7learner", "{\"learner\":{", "tree\nversion=v4\n")) {
+            Artifact cut = artifact(head);
 
-        assertThat(runtime.accepts(binary)).isTrue();
-        assertThatThrownBy(() -> runtime.load(binary, Loading.plain()))
-                .isInstanceOf(Problem.class)
-                .hasMessageContaining("save_model('model.json')");
+            assertThat(runtime.accepts(cut)).isTrue();
+            assertThatThrownBy(() -> runtime.load(cut, Loading.plain()))
+                    .isInstanceOf(Problem.class)
+                    .hasMessageContaining("save the model again");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"json_model/model.json", "ubj_model/model.ubj", "bst_model/model.bst"})
+    void every_format_of_XGBoost_is_known_by_its_first_bytes_and_answers_the_same(String file) throws IOException {
+        Path model = CASES.resolve("kserve-example-models/xgbserver/xgbserver/example_model").resolve(file);
+        assumeTrue(Files.exists(model), "no folder of cases");
+        Artifact nameless = new Artifact(Files.copy(model, folder.resolve("nameless")), "nameless", "");
+
+        assertThat(runtime.accepts(nameless)).isTrue();
+        Instance instance = runtime.load(nameless, Loading.plain());
+        List<NamedTensor> answer = instance.predict(
+                List.of(new NamedTensor("input", Tensor.of(new float[] {5.1f, 3.5f, 1.4f, 0.2f}, 1, 4))), 1);
+
+        assertThat(answer.getFirst().tensor().longs()).containsExactly(0);
+        assertThat(answer.get(1).tensor().shape()).containsExactly(1, 10);
+    }
+
+    @Test
+    void a_million_hashed_columns_are_one_matrix_that_is_not_described_column_by_column() throws IOException {
+        Path model = CASES.resolve("xgboost-komiya-legacy/model/gbtree/v47/sms-spam.model");
+        assumeTrue(Files.exists(model), "no folder of cases");
+
+        Input input = runtime.load(new Artifact(model, "sms-spam.model", ""), Loading.plain())
+                .signature()
+                .inputs()
+                .getFirst();
+
+        assertThat(input.shape()).containsExactly(-1L, 1_048_330L);
+        assertThat(input.features()).isEmpty();
+    }
+
+    @Test
+    void categories_that_an_XGBoost_file_holds_are_the_categories_of_its_feature() throws IOException {
+        String cats = "\"cats\":{\"enc\":[{\"type\":5,\"values\":[]},"
+                + "{\"offsets\":[0,1,3],\"values\":[97,98,98]}]},\"tree_info\"";
+        Artifact artifact = artifact(XGBOOST.replace("\"tree_info\"", cats));
+
+        Signature signature = runtime.load(artifact, Loading.plain()).signature();
+
+        assertThat(signature.features()).extracting(Signature.Feature::categories)
+                .containsExactly(List.of(), List.of("a", "bb"));
     }
 
     private Artifact artifact(String content) throws IOException {

@@ -1,0 +1,4 @@
+@NullMarked
+package understudy.packaging;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package understudy.runtimes.catboost;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package understudy.runtimes.h2o;
+
+import org.jspecify.annotations.NullMarked;

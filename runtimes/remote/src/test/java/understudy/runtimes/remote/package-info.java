@@ -1,0 +1,4 @@
+@NullMarked
+package understudy.runtimes.remote;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package understudy.runtimes.tensorflow;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package understudy.runtimes.torch;
+
+import org.jspecify.annotations.NullMarked;

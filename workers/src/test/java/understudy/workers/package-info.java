@@ -1,0 +1,4 @@
+@NullMarked
+package understudy.workers;
+
+import org.jspecify.annotations.NullMarked;
