@@ -38,13 +38,10 @@ def of(model, same_machine, python=None):
     options = {"python": interpreter} if interpreter else {}
     if isinstance(model, (str, os.PathLike)):
         return _path(str(model), options)
-    native = _native(model)
-    if native:
-        return native
     if not hasattr(model, "predict"):
         raise Refused(
             f"a {type(model).__name__} has no predict and is no path", "Give a fitted estimator, a file, or a directory")
-    return _written("model.pkl", lambda file: _pickle(model, file), options)
+    return _native(model) or _written("model.pkl", lambda file: _pickle(model, file), options)
 
 
 def _native(model):

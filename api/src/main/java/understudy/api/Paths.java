@@ -15,6 +15,8 @@ public final class Paths {
     public static final String MODEL = MODELS + "/{model}";
     public static final String VERSIONS = MODEL + "/versions";
     public static final String VERSION = VERSIONS + "/{version}";
+    public static final String BOM = VERSION + "/bom";
+    public static final String VULNERABILITIES = VERSION + "/vulnerabilities";
     public static final String LINEUP = MODEL + "/lineup";
     public static final String LINEUP_HISTORY = LINEUP + "/history";
     public static final String SHADOW = MODEL + "/shadow";
@@ -52,6 +54,8 @@ public final class Paths {
     public static final String CHANNEL_TEST = CHANNELS + "/test";
     public static final String RUNTIMES = API + "/runtimes";
     public static final String RUNTIME = RUNTIMES + "/{runtime}";
+    public static final String TECHNOLOGIES = API + "/technologies";
+    public static final String TECHNOLOGY = TECHNOLOGIES + "/{runtime}";
     public static final String BACKUP = API + "/backup";
 
     public static final String INVOCATIONS = "/invocations";

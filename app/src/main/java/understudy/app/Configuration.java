@@ -163,7 +163,7 @@ final class Configuration {
     private void check() {
         for (Setting setting : Setting.values()) {
             switch (setting) {
-                case DATA, SERVER_HOST, TLS_CERTIFICATE, TLS_KEY -> {}
+                case DATA, SERVER_HOST, TLS_CERTIFICATE, TLS_KEY, OSV, TRUSTED_KEYS, ISOLATED_RUNTIMES, PYTHON_INTERPRETER -> {}
                 // what goes together is checked by Channels
                 case NOTIFY_LINK, NOTIFY_FILE, NOTIFY_WEBHOOK_URL, NOTIFY_WEBHOOK_SECRET, NOTIFY_SLACK_URL,
                         NOTIFY_MAIL_HOST, NOTIFY_MAIL_USER, NOTIFY_MAIL_PASSWORD, NOTIFY_MAIL_FROM, NOTIFY_MAIL_TO -> {}
@@ -179,6 +179,7 @@ final class Configuration {
                 case ARCHIVE_MEMORY_MB -> whole(setting, 64, 1 << 20);
                 case HORIZON -> whole(setting, 100, Integer.MAX_VALUE);
                 case AUTHENTICATION -> oneOf(setting, "auto", "required");
+                case REQUIRE_SIGNATURE -> oneOf(setting, "true", "false");
                 case FIRST_LEADS -> oneOf(setting, "auto", "true", "false");
                 case WHEN_FULL -> oneOf(setting, "refuse", "answer-and-count");
                 case DURABILITY -> oneOf(setting, "process", "power", "off");

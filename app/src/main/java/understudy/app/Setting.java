@@ -19,6 +19,14 @@ enum Setting {
     WHEN_FULL("serving.when_full", "refuse", "disk full: refuse requests, or answer-and-count"),
     MODEL_MEMORY_MB("serving.model_memory_mb", "4096", "memory that loaded models may hold together; past it the one asked "
             + "longest ago goes, until it is asked again"),
+    ISOLATED_RUNTIMES("serving.isolated_runtimes", "catboost, tensorflow, torch", "runtimes whose versions get a process of "
+            + "their own where a registration does not say"),
+    PYTHON_INTERPRETER("python.interpreter", "python3", "interpreter, or virtual environment, of Python models that name none"),
+    OSV("scan.osv", "", "folder with OSV records of known vulnerabilities, as osv.dev exports them; empty: osv in the data "
+            + "directory"),
+    TRUSTED_KEYS("scan.trusted_keys", "", "PEM files with the keys and authorities whose signatures of models count, with "
+            + "commas between"),
+    REQUIRE_SIGNATURE("scan.require_signature", "false", "whether only signed models are taken"),
     DURABILITY("journal.durability", "process", "process: survives kill -9; power: survives a power cut; "
             + "off: keeps nothing, for measurements"),
     SEGMENT_MB("journal.segment_mb", "64", "size of one journal segment, 1 to 1024"),

@@ -2,7 +2,6 @@ package understudy.app;
 
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -18,7 +17,6 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ExecutorService;
@@ -28,13 +26,11 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import understudy.api.BackupView;
 import understudy.api.StatusView;
 import understudy.core.AuditEvent;
-import understudy.core.ModelVersion;
 import understudy.core.Notices;
 import understudy.core.Prediction;
 import understudy.core.Problem;
@@ -42,6 +38,8 @@ import understudy.core.RequestIds;
 import understudy.core.SubjectKeys;
 import understudy.governance.AccessRole;
 import understudy.governance.AuditLog;
+import understudy.governance.TechnologyCatalogue;
+import understudy.governance.TechnologyWatch;
 import understudy.governance.Tokens;
 import understudy.http.HttpServer;
 import understudy.http.HttpSettings;
@@ -54,6 +52,9 @@ import understudy.monitoring.Deliveries;
 import understudy.monitoring.TestNotice;
 import understudy.monitoring.Waiting;
 import understudy.packs.Packs;
+import understudy.provenance.Provenance;
+import understudy.provenance.Vulnerabilities;
+import understudy.provenance.VulnerabilityWatch;
 import understudy.rollout.Backtests;
 import understudy.comparison.ComparisonSettings;
 import understudy.comparison.Comparisons;
@@ -68,21 +69,15 @@ import understudy.rollout.RolloutNotices;
 import understudy.rollout.Shadows;
 import understudy.rollout.VerdictWatch;
 import understudy.rollout.StagedRollouts;
-import understudy.scanning.ArtifactScan;
-import understudy.scanning.ScanReport;
-import understudy.serving.Artifact;
 import understudy.serving.Artifacts;
 import understudy.serving.Encryption;
-import understudy.serving.ExposureRule;
 import understudy.serving.Inference;
 import understudy.serving.Instances;
 import understudy.serving.Lineups;
-import understudy.serving.NativeFolder;
 import understudy.serving.Registration;
 import understudy.serving.Registry;
 import understudy.serving.Runtimes;
 import understudy.serving.Sealing;
-import understudy.serving.ServingRuntime;
 import understudy.serving.ServingSettings;
 import understudy.storage.ArchiveSettings;
 import understudy.storage.Backup;
@@ -102,8 +97,11 @@ final class Wiring {
     /** The archive goes last until it is behind by this share of what the journal keeps. */
     private static final int URGENT_SHARE = 4;
 
-    /** Of what the look at an artifact found; more than a person reads. */
-    private static final int MOST_FINDINGS = 50;
+    /** Runtimes whose models may lead from the start: their files are data, and what reads them is our own or pinned. */
+    private static final List<String> BUILT_IN = List.of("onnx", "trees", "pmml");
+
+    private static final int TECHNOLOGIES_SECONDS = 5;
+    private static final int VULNERABILITIES_SECONDS = 10;
 
     private static final Logger LOG = LoggerFactory.getLogger(Wiring.class);
 
@@ -157,24 +155,27 @@ final class Wiring {
 
         ServingSettings serving = servingSettings();
         PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-        Runtimes runtimes = new Runtimes(installedRuntimes());
+        Technologies technologies = new Technologies(configuration, folder, clock, System.getenv());
+        closing(technologies.workers());
+        Runtimes runtimes = technologies.runtimes();
         Instances instances = closing(new Instances(registry, artifacts, runtimes, serving));
-        Packs packs = new Packs(
-                new Packs.Places(Path.of(System.getProperty("understudy.packs", "packs")), folder.packs(), folder.plugins(), commands()),
-                runtimes,
-                name -> loadedBy(name, registry, instances));
-        if (System.getProperty(NativeFolder.PROPERTY) == null) {
-            System.setProperty(NativeFolder.PROPERTY, folder.root().resolve("natives").toAbsolutePath().toString());
-        }
-        packs.start();
-        Lineups lineups = new Lineups(registry, instances, ExposureRule.none(), audit, clock);
+        Packs packs = technologies.packs(registry, instances);
+        TechnologyCatalogue catalogue = new TechnologyCatalogue(database.technologies(), audit, clock);
+        catalogue.seed(BUILT_IN);
+        Exposures exposures = new Exposures(catalogue, runtimes, instances);
+        Lineups lineups = new Lineups(registry, instances, exposures, audit, clock);
+        TechnologyWatch technologyWatch = new TechnologyWatch(
+                catalogue, () -> exposures.inUse(registry, lineups), database.told(), notices, clock, ids::next);
+        Provenance provenance = new Provenance(
+                version -> artifacts.get(version.artifact(), version.fileName()).path(), RuntimeLibraries::of,
+                new Vulnerabilities(osv(folder), clock));
         Sealing sealing = new Sealing(keys, blobs, new Encryption(secureRandom));
         Inference inference = new Inference(
                 lineups, instances, sealing, journalled(journal), ids, clock, secureRandom, slowModels(serving.cores()),
                 serving, metrics);
         Registration registration =
                 new Registration(
-                registry, artifacts, runtimes, Wiring::findings, lineups, audit, clock, serving);
+                registry, artifacts, runtimes, new ArtifactInspection(configuration, clock), lineups, audit, clock, serving);
 
         Comparisons comparisons = new Comparisons(
                 registry, archive, journal.predictions(), journal.facts(), clock, database.plans(),
@@ -223,7 +224,10 @@ final class Wiring {
                 workers,
                 clock,
                 startedAt,
-                Version.current());
+                Version.current(),
+                catalogue,
+                technologyWatch,
+                provenance);
         lineups.start();
         shadows.start();
         deliveries.start();
@@ -232,8 +236,15 @@ final class Wiring {
         tend(archive, blobs);
         watch(new VerdictWatch(
                 registry, lineups, comparisons, database.told(), notices, clock, ids::next, labels::arrived));
+        watch(technologyWatch, new VulnerabilityWatch(
+                provenance, () -> exposures.versionsInUse(registry, lineups), database.told(), notices, clock, ids::next));
         firstToken(folder, tokens);
         return new HttpServer(services, httpSettings(folder));
+    }
+
+    /** Known vulnerabilities: the folder that is set, else one among the server's own. */
+    private Path osv(DataDirectory folder) {
+        return configuration.text(Setting.OSV).isEmpty() ? folder.root().resolve("osv") : configuration.path(Setting.OSV);
     }
 
     private JournalSettings journalSettings() {
@@ -313,41 +324,6 @@ final class Wiring {
                 tls);
     }
 
-    /** What nobody vouches for in an artifact. @throws Problem UNPROCESSABLE for what is dangerous */
-    private static List<String> findings(Artifact artifact) {
-        ScanReport report = ArtifactScan.of(artifact.path(), artifact.fileName());
-        report.refusal().ifPresent(refusal -> {
-            throw refusal;
-        });
-        return report.unknown().stream()
-                .limit(MOST_FINDINGS)
-                .map(found -> found.file() + ": " + found.what() + " " + found.why())
-                .toList();
-    }
-
-    /** The folders that commands are looked for in. */
-    private static List<Path> commands() {
-        return Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
-                .filter(folder -> !folder.isEmpty())
-                .map(Path::of)
-                .toList();
-    }
-
-    private static List<String> loadedBy(String runtime, Registry registry, Instances instances) {
-        return registry.models().stream()
-                .flatMap(model -> registry.versions(model.name()).stream())
-                .filter(version -> version.runtime().equals(runtime))
-                .filter(version -> instances.isReady(version.model(), version.version()))
-                .map(ModelVersion::reference)
-                .toList();
-    }
-
-    private static List<ServingRuntime> installedRuntimes() {
-        List<ServingRuntime> installed = new ArrayList<>();
-        ServiceLoader.load(ServingRuntime.class).forEach(installed::add);
-        return installed;
-    }
-
     /** Platform threads, since a native call holds its carrier; a full queue refuses. */
     private ExecutorService slowModels(int cores) {
         return closing(new ThreadPoolExecutor(
@@ -375,6 +351,16 @@ final class Wiring {
         schedule.scheduleWithFixedDelay(
                 () -> orLog("look at the verdicts", verdicts::look), every.toMillis(), every.toMillis(),
                 TimeUnit.MILLISECONDS);
+    }
+
+    private void watch(TechnologyWatch technologies, VulnerabilityWatch vulnerabilities) {
+        ScheduledExecutorService schedule = closing(Executors.newSingleThreadScheduledExecutor(background));
+        schedule.scheduleWithFixedDelay(
+                () -> orLog("look at the technologies in use", technologies::look), 1, TECHNOLOGIES_SECONDS,
+                TimeUnit.SECONDS);
+        schedule.scheduleWithFixedDelay(
+                () -> orLog("look for vulnerabilities", vulnerabilities::look), 1, VULNERABILITIES_SECONDS,
+                TimeUnit.SECONDS);
     }
 
     /** One failure must not end the schedule: it is logged, and tried again. */

@@ -36,7 +36,7 @@ class FormatsTest {
             Path.of(System.getProperty("maven.repo", System.getProperty("user.home") + "/.m2/repository"));
 
     @TempDir
-    Path folder;
+    static Path folder;
 
     private RunningServer server;
 
@@ -191,6 +191,7 @@ class FormatsTest {
 
     /** Installed once, from the repository that the build filled. */
     private void pack(String name) {
+        server.caller().allow(name);
         assumeTrue(Files.exists(folder.resolve("packs/runtimes-" + name + "-0.1.0.jar")), "the pack " + name + " is not built");
         JsonNode runtimes = server.caller().get(Paths.RUNTIMES).good().path("runtimes");
         for (JsonNode runtime : runtimes) {

@@ -48,7 +48,7 @@ class OpenInferenceTest {
     @BeforeEach
     void start() {
         server = RunningServer.in(data);
-        server.caller().register(
+        server.caller().allow("wilful").register(
                 "echo", "echo.wilful", (WilfulRuntime.FIRST_LINE + "GOOD").getBytes(UTF_8),
                 WilfulRuntime.METADATA.getBytes(UTF_8)).good();
     }

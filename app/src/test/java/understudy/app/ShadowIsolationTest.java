@@ -63,6 +63,7 @@ class ShadowIsolationTest {
 
     private RunningServer rehearsing(Will will) {
         RunningServer server = RunningServer.in(data);
+        server.caller().allow("wilful");
         for (String each : List.of(Will.GOOD.name(), will.name(), Will.GOOD.name() + "\n")) {
             byte[] artifact = (WilfulRuntime.FIRST_LINE + each).getBytes(UTF_8);
             server.caller().register(MODEL, "echo.wilful", artifact, WilfulRuntime.METADATA.getBytes(UTF_8)).good();

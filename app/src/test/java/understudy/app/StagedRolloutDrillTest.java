@@ -151,6 +151,7 @@ class StagedRolloutDrillTest {
     }
 
     private static void register(Caller caller, Will will) {
+        caller.allow("wilful");
         for (String each : List.of(Will.GOOD.name(), will.name() + "\n")) {
             byte[] artifact = (WilfulRuntime.FIRST_LINE + each).getBytes(UTF_8);
             caller.register(MODEL, "echo.wilful", artifact, WilfulRuntime.METADATA.getBytes(UTF_8)).good();

@@ -17,7 +17,8 @@ final class CommandList implements IHelpSectionRenderer {
             new Group("Predictions and labels", List.of("predict", "label", "predictions", "reproduce", "override")),
             new Group("Evidence", List.of("compare", "plan", "backtest")),
             new Group("Models as files", List.of("apply", "diff", "export", "import")),
-            new Group("The server", List.of("status", "runtime", "channel", "backup", "audit", "token", "login", "logout", "erase")));
+            new Group("The server",
+                    List.of("status", "runtime", "technology", "channel", "backup", "audit", "token", "login", "logout", "erase")));
 
     @Override
     public String render(Help help) {

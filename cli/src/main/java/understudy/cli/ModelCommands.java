@@ -37,6 +37,8 @@ final class ModelCommands {
                 .addSubcommand(new Register(new Connection(surroundings)))
                 .addSubcommand(new ListThem(new Connection(surroundings)))
                 .addSubcommand(new Show(new Connection(surroundings)))
+                .addSubcommand(new ProvenanceCommands.Bom(new Connection(surroundings)))
+                .addSubcommand(new ProvenanceCommands.Vulnerabilities(new Connection(surroundings)))
                 .addSubcommand(new LineupCommands.Retire(new Connection(surroundings)));
     }
 

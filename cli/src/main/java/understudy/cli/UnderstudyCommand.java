@@ -92,6 +92,7 @@ public final class UnderstudyCommand {
                 new ServerCommands.Erase(new Connection(surroundings)),
                 ChannelCommands.tree(surroundings),
                 RuntimeCommands.tree(surroundings),
+                TechnologyCommands.tree(surroundings),
                 AuditCommands.tree(surroundings),
                 TokenCommands.tree(surroundings),
                 new TokenCommands.Login(new Connection(surroundings)),

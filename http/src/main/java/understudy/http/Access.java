@@ -15,6 +15,8 @@ enum Access {
     EXPERIMENTING(AccessRole.DATA_SCIENTIST, AccessRole.OPERATOR),
     /** Changing who answers. */
     OPERATING(AccessRole.OPERATOR),
+    /** Agreeing to what may answer callers. */
+    APPROVING(AccessRole.APPROVER),
     AUDITING(AccessRole.AUDITOR),
     /** Tokens, erasure, backup. */
     ADMINISTERING(AccessRole.ADMIN);
@@ -42,7 +44,7 @@ enum Access {
         return switch (this) {
             case OPEN -> "nobody in particular";
             case KNOWN -> "any valid token";
-            case READING, EXPERIMENTING, OPERATING, AUDITING, ADMINISTERING -> "a token with "
+            case READING, EXPERIMENTING, OPERATING, APPROVING, AUDITING, ADMINISTERING -> "a token with "
                     + String.join(" or ", roles.stream().map(Names::wire).sorted().toList())
                     + (roles.contains(AccessRole.ADMIN) ? "" : " or admin");
         };

@@ -83,6 +83,8 @@ public final class HttpServer implements AutoCloseable {
         routes.addAll(new AdminEndpoint(services, gate, repository, jobs).routes());
         routes.addAll(new ChannelsEndpoint(services).routes());
         routes.addAll(new RuntimesEndpoint(services, jobs).routes());
+        routes.addAll(new TechnologiesEndpoint(services).routes());
+        routes.addAll(new ProvenanceEndpoint(services).routes());
         routes.addAll(new MetricsEndpoint(services).routes());
         routes.add(Route.get(Paths.OPENAPI, Access.OPEN, "This description", this::openApi));
         routes.addAll(new StaticFiles().routes());

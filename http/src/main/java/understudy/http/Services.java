@@ -14,10 +14,13 @@ import understudy.api.StatusView;
 import understudy.core.Archive;
 import understudy.core.SubjectKeys;
 import understudy.governance.AuditLog;
+import understudy.governance.TechnologyCatalogue;
+import understudy.governance.TechnologyWatch;
 import understudy.governance.Tokens;
 import understudy.monitoring.Deliveries;
 import understudy.monitoring.TestNotice;
 import understudy.packs.Packs;
+import understudy.provenance.Provenance;
 import understudy.rollout.Adaptation;
 import understudy.rollout.Backtests;
 import understudy.comparison.Comparisons;
@@ -72,7 +75,10 @@ public record Services(
         Executor jobs,
         InstantSource clock,
         Instant startedAt,
-        String program) {
+        String program,
+        TechnologyCatalogue technologies,
+        TechnologyWatch technologyWatch,
+        Provenance provenance) {
 
     /** Writes everything needed to restore the server into a folder that is not there yet, or empty. */
     public interface Backup {

@@ -29,11 +29,15 @@ import understudy.core.ModelVersion;
 import understudy.core.Prediction;
 import understudy.core.RequestIds;
 import understudy.governance.AuditLog;
+import understudy.governance.TechnologyCatalogue;
+import understudy.governance.TechnologyWatch;
 import understudy.governance.Tokens;
 import understudy.monitoring.Deliveries;
 import understudy.monitoring.TestNotice;
 import understudy.monitoring.Waiting;
 import understudy.packs.Packs;
+import understudy.provenance.Provenance;
+import understudy.provenance.Vulnerabilities;
 import understudy.rollout.Adaptation;
 import understudy.rollout.Backtests;
 import understudy.rollout.ComparedEvidence;
@@ -103,6 +107,7 @@ final class Lab implements AutoCloseable {
         RequestIds ids = new RequestIds(clock, seeded, Instant.EPOCH);
         MemoryStores.Searched archive = new MemoryStores.Searched(predictions, facts);
         PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        TechnologyCatalogue technologies = new TechnologyCatalogue(new MemoryStores.Catalogue(), audit, clock);
         MemoryStores.Plans plans = new MemoryStores.Plans();
         Comparisons comparisons = new Comparisons(
                 registry, new MemoryStores.NoPairs(), predictions, facts, clock, plans, ComparisonSettings.standard());
@@ -149,7 +154,12 @@ final class Lab implements AutoCloseable {
                 pool,
                 clock,
                 Instant.EPOCH,
-                "0.0-test");
+                "0.0-test",
+                technologies,
+                new TechnologyWatch(technologies, List::of, new MemoryStores.Remembered(), facts::append, clock, ids::next),
+                new Provenance(
+                        version -> artifacts.get(version.artifact(), version.fileName()).path(), runtime -> List.of(),
+                        new Vulnerabilities(folder.resolve("osv"), clock)));
     }
 
     /** Registers {@code words}, e.g. {@code linear 0.5}, as the model's next version. */

@@ -33,9 +33,12 @@ import understudy.core.Problem;
 import understudy.core.Role;
 import understudy.core.Sha256;
 import understudy.core.SubjectKeys;
+import understudy.core.Told;
 import understudy.governance.AuditLink;
 import understudy.governance.AuditStore;
 import understudy.governance.StoredToken;
+import understudy.governance.Technology;
+import understudy.governance.TechnologyStore;
 import understudy.governance.TokenStore;
 import understudy.journal.Log;
 import understudy.journal.LogReader;
@@ -308,6 +311,39 @@ final class MemoryStores {
         @Override
         public List<StagedRollout> underWay() {
             return kept.values().stream().filter(each -> !each.state().isOver()).toList();
+        }
+    }
+
+    static final class Catalogue implements TechnologyStore {
+        private final Map<String, Technology> kept = new ConcurrentSkipListMap<>();
+
+        @Override
+        public List<Technology> all() {
+            return List.copyOf(kept.values());
+        }
+
+        @Override
+        public Optional<Technology> find(String runtime) {
+            return Optional.ofNullable(kept.get(runtime));
+        }
+
+        @Override
+        public void save(Technology technology) {
+            kept.put(technology.runtime(), technology);
+        }
+    }
+
+    static final class Remembered implements Told {
+        private final Map<String, String> notes = new ConcurrentHashMap<>();
+
+        @Override
+        public Optional<String> last(String subject) {
+            return Optional.ofNullable(notes.get(subject));
+        }
+
+        @Override
+        public void note(String subject, String what) {
+            notes.put(subject, what);
         }
     }
 

@@ -7,6 +7,7 @@ import java.util.UUID;
 import java.util.function.Supplier;
 import understudy.core.Fact;
 import understudy.core.Notices;
+import understudy.core.Told;
 
 /**
  * Tells people how a staged rollout goes, each change at least once: what a crash or a full disk kept from being told is

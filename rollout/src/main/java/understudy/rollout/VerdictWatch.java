@@ -22,6 +22,7 @@ import understudy.core.Model;
 import understudy.core.ModelVersion;
 import understudy.core.Notices;
 import understudy.core.Problem;
+import understudy.core.Told;
 import understudy.serving.Lineup;
 import understudy.serving.Lineups;
 import understudy.serving.Registry;

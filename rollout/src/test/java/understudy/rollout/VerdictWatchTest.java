@@ -26,6 +26,7 @@ import understudy.comparison.Pairs;
 import understudy.comparison.Plan;
 import understudy.core.Fact;
 import understudy.core.PredictionId;
+import understudy.core.Told;
 import understudy.rollout.Rollout.From;
 
 class VerdictWatchTest {

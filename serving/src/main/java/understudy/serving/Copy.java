@@ -28,7 +28,6 @@ final class Copy {
     /** Under this, running on the caller's thread costs less than handing over to another (measured: 20–60 µs). */
     private static final long FAST_NANOS = 1_000_000;
 
-    private static final int WARM_CALLS = 20;
     /** Rows at once that show whether batching pays: it does if they take less than half of what they take alone. */
     private static final int TRIAL_ROWS = 8;
 
@@ -268,10 +267,10 @@ final class Copy {
     private void warm() {
         int rows = counted && instance.maxRows() != Integer.MAX_VALUE ? instance.maxRows() : 1;
         List<NamedTensor> plain = plainRows(instance.signature(), rows);
-        long[] took = new long[WARM_CALLS];
+        long[] took = new long[instance.warmCalls()];
         long began = System.nanoTime();
         int calls = 0;
-        while (calls < WARM_CALLS && System.nanoTime() - began < WARM_NANOS) {
+        while (calls < took.length && System.nanoTime() - began < WARM_NANOS) {
             long start = System.nanoTime();
             try {
                 instance.predict(plain, rows);
@@ -309,7 +308,7 @@ final class Copy {
         if (rows.isPresent()) {
             return Optional.of(new Batcher.Terms(rows.get(), delay));
         }
-        return !fast && pays() ? Optional.of(new Batcher.Terms(USUAL_BATCH, delay)) : Optional.empty();
+        return !fast && instance.warmCalls() > 1 && pays() ? Optional.of(new Batcher.Terms(USUAL_BATCH, delay)) : Optional.empty();
     }
 
     private boolean pays() {

@@ -36,6 +36,11 @@ public interface Instance extends AutoCloseable {
         return false;
     }
 
+    /** Most calls with made-up rows before it is in use; 1 where each call costs somebody something. */
+    default int warmCalls() {
+        return 20;
+    }
+
     /** Bytes it holds, wherever they are; empty where it cannot tell. */
     default OptionalLong memory() {
         return OptionalLong.empty();

@@ -116,7 +116,7 @@ public record Lineup(
     }
 
     /** How far a version of this lineup is exposed. */
-    ExposureRule.Exposure exposure(int version) {
+    public ExposureRule.Exposure exposure(int version) {
         if (version == champion) {
             return ExposureRule.Exposure.CHAMPION;
         }

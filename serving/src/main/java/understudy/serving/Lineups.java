@@ -180,12 +180,21 @@ public final class Lineups {
             if (registry.model(model).isEmpty()) {
                 throw unknown(model);
             }
-            throw new Problem(
-                    Problem.Code.UNAVAILABLE,
-                    "model '" + model + "' has no champion",
-                    "Promote one of its versions: understudy promote " + model + "@1");
+            throw withoutChampion(model);
         }
         return routing;
+    }
+
+    /** Where the newest version may not lead, why not: promoting it would be refused for that. */
+    private Problem withoutChampion(String model) {
+        String fact = "model '" + model + "' has no champion";
+        Optional<Problem> obstacle = registry.versions(model).reversed().stream()
+                .filter(version -> !version.retired())
+                .findFirst()
+                .flatMap(version -> obstacle(version, ExposureRule.Exposure.CHAMPION));
+        return obstacle.map(why -> new Problem(Problem.Code.UNAVAILABLE, fact + ", and " + why.fact(), why.remedy()))
+                .orElseGet(() -> new Problem(
+                        Problem.Code.UNAVAILABLE, fact, "Promote one of its versions: understudy promote " + model + "@1"));
     }
 
     static Problem unknown(String model) {

@@ -110,10 +110,11 @@ public final class Registration {
         Artifact kept = artifacts.put(artifact, fileName, settings.artifactBytes());
         onTrial.merge(kept.digest(), 1, Integer::sum);
         try {
-            ModelVersion draft = draft(model, kept, details, by);
+            Inspection.Report report = inspection.of(kept);
+            ModelVersion draft = draft(model, kept, report, details, by);
             lock.lock();
             try {
-                return added(draft, details, by);
+                return added(draft, report, details, by);
             } finally {
                 lock.unlock();
             }
@@ -141,8 +142,8 @@ public final class Registration {
                 .anyMatch(version -> version.artifact().equals(artifact));
     }
 
-    private ModelVersion draft(String model, Artifact artifact, Details details, String by) {
-        List<String> findings = inspection.findings(artifact);
+    private ModelVersion draft(
+            String model, Artifact artifact, Inspection.Report report, Details details, String by) {
         PackageFormat.Contents contents = runtimes.open(artifact);
         Optional<String> named = details.runtime().or(contents::runtime);
         ServingRuntime runtime = named.isPresent()
@@ -158,10 +159,10 @@ public final class Registration {
         return new ModelVersion(
                 model, 0, Digests.of(artifact.digest(), signature, details.decision()), artifact.digest(),
                 artifact.fileName(), runtime.name(), signature, details.decision(),
-                details.card().equals("{}") ? contents.card() : details.card(), options, findings, by, clock.instant(), false);
+                details.card().equals("{}") ? contents.card() : details.card(), options, report.findings(), by, clock.instant(), false);
     }
 
-    private ModelVersion added(ModelVersion draft, Details details, String by) {
+    private ModelVersion added(ModelVersion draft, Inspection.Report report, Details details, String by) {
         Optional<Model> known = registry.model(draft.model());
         Model model = known.orElseGet(() -> firstModel(draft, details));
         if (known.isPresent()) {
@@ -174,7 +175,9 @@ public final class Registration {
         ModelVersion version = registry.add(draft);
         audit.record(new AuditEvent(
                 version.createdAt(), by, "version.register", version.reference(),
-                Map.of("digest", version.digest(), "runtime", version.runtime(), "file", version.fileName())));
+                Map.of(
+                        "digest", version.digest(), "runtime", version.runtime(), "file", version.fileName(),
+                        "findings", Integer.toString(version.findings().size()), "signer", report.signer().orElse(""))));
         if (version.version() == 1 && settings.firstLeads()) {
             lead(version, by);
         }

@@ -72,6 +72,14 @@ public final class Runtimes {
         return PackageFormat.Contents.of(artifact);
     }
 
+    /** Whether a version's copies run outside this process. */
+    public boolean runsApart(ModelVersion version) {
+        return PROCESS.equals(version.options().get(ISOLATION))
+                || installed.stream()
+                        .filter(runtime -> runtime.name().equals(version.runtime()))
+                        .anyMatch(ServingRuntime::worksElsewhere);
+    }
+
     /** @throws Problem UNPROCESSABLE, naming what is installed */
     ServingRuntime named(String name, String wantedBy) {
         for (ServingRuntime runtime : installed) {

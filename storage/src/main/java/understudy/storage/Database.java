@@ -28,9 +28,10 @@ import understudy.comparison.PlanStore;
 import understudy.core.Cursors;
 import understudy.core.Problem;
 import understudy.core.SubjectKeys;
+import understudy.core.Told;
 import understudy.governance.AuditStore;
+import understudy.governance.TechnologyStore;
 import understudy.governance.TokenStore;
-import understudy.rollout.Told;
 import understudy.rollout.AdaptiveSharesStore;
 import understudy.rollout.StagedRolloutStore;
 import understudy.serving.Registry;
@@ -130,6 +131,10 @@ public final class Database implements AutoCloseable {
 
     public TokenStore tokens() {
         return new SqlTokens(this);
+    }
+
+    public TechnologyStore technologies() {
+        return new SqlTechnologies(this);
     }
 
     public Cursors cursors() {

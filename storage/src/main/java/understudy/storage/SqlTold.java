@@ -1,7 +1,7 @@
 package understudy.storage;
 
 import java.util.Optional;
-import understudy.rollout.Told;
+import understudy.core.Told;
 
 /** What people were told last, in SQL. */
 final class SqlTold implements Told {

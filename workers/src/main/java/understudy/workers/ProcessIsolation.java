@@ -97,7 +97,9 @@ public final class ProcessIsolation implements Isolation {
                 // the summary it prints is kept; the long report would go with its folder
                 "-XX:ErrorFile=/dev/null",
                 // a file elsewhere than in its folder
-                "-XX:-UsePerfData"));
+                "-XX:-UsePerfData",
+                // where it is started is the one folder it may write to; the JDK reads this before any of our code runs
+                "-Djava.io.tmpdir=."));
         limits.cpus().ifPresent(cpus -> command.add("-XX:ActiveProcessorCount=" + Math.max(1, (int) Math.ceil(cpus))));
         command.addAll(jvm.flags());
         command.add("-cp");

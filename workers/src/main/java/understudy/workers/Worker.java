@@ -97,6 +97,11 @@ final class Worker implements Instance {
     }
 
     @Override
+    public boolean waits() {
+        return true;
+    }
+
+    @Override
     public int concurrency() {
         return traits.concurrency();
     }

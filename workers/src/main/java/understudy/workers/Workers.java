@@ -15,7 +15,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import understudy.core.Problem;
@@ -31,7 +33,7 @@ public final class Workers implements AutoCloseable {
     /** Asking the machine for what processes use costs more than looking at calls. */
     private static final int LOOKS_PER_COUNT = 2;
 
-    private final Sandbox sandbox;
+    private final LazySandbox sandbox;
     private final Path place;
     private final InstantSource clock;
     private final Waiting waiting;
@@ -45,6 +47,7 @@ public final class Workers implements AutoCloseable {
     private final ExecutorService starting =
             Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("workers-starting").factory());
 
+    private final AtomicBoolean isLooking = new AtomicBoolean();
     private long looks;
 
     /**
@@ -53,11 +56,15 @@ public final class Workers implements AutoCloseable {
      * @throws Problem where it cannot be used
      */
     public Workers(Sandbox sandbox, Path folder, InstantSource clock, Waiting waiting) {
-        this.sandbox = sandbox;
+        this(() -> sandbox, folder, clock, waiting);
+    }
+
+    /** The same; what stands between a process and the machine is tried when the first is started. */
+    public Workers(Supplier<Sandbox> sandbox, Path folder, InstantSource clock, Waiting waiting) {
+        this.sandbox = new LazySandbox(sandbox);
         this.place = WorkerFolder.place(folder);
         this.clock = clock;
         this.waiting = waiting;
-        looking.scheduleWithFixedDelay(this::look, LOOK_MS, LOOK_MS, TimeUnit.MILLISECONDS);
     }
 
     /**
@@ -68,6 +75,9 @@ public final class Workers implements AutoCloseable {
      * @throws Problem UNPROCESSABLE where the artifact does not load there, UNAVAILABLE where no process can be started
      */
     public Instance start(Launch launch, String runtime, Artifact model, Loading loading) {
+        if (isLooking.compareAndSet(false, true)) {
+            looking.scheduleWithFixedDelay(this::look, LOOK_MS, LOOK_MS, TimeUnit.MILLISECONDS);
+        }
         Worker worker = new Worker(this, launch, runtime, model, loading, clock, waiting);
         workers.add(worker);
         try {
@@ -81,7 +91,7 @@ public final class Workers implements AutoCloseable {
 
     /** What stands between a process and the rest of the machine, and what this machine lacks. */
     public List<Wall> walls() {
-        return sandbox.walls();
+        return sandbox.get().walls();
     }
 
     /** Of every copy that is not closed. */
@@ -114,11 +124,11 @@ public final class Workers implements AutoCloseable {
             WorkerFolder folder = WorkerFolder.make(place, name);
             made = Optional.of(folder);
             folder.configure(runtime, model, loading, launch.limits());
-            group = sandbox.group(name, launch.limits());
+            group = sandbox.get().group(name, launch.limits());
             ProcessBuilder builder = builder(launch, folder, model.path().toRealPath(), group);
             Process process = begun(builder);
             WorkerProcess spawned = new WorkerProcess(
-                    model.fileName(), launch.limits(), process, sandbox.wraps(), group, folder);
+                    model.fileName(), launch.limits(), process, sandbox.get().wraps(), group, folder);
             processes.add(spawned);
             return spawned;
         } catch (IOException | RejectedExecutionException e) {
@@ -151,7 +161,7 @@ public final class Workers implements AutoCloseable {
         List<String> inner = new ArrayList<>(launch.command());
         inner.addAll(List.of("--socket", folder.socket().toString(), "--config", folder.config().toString()));
         ProcessBuilder builder =
-                new ProcessBuilder(sandbox.enclosed(inner, folder.path(), artifact, launch.readable(), group));
+                new ProcessBuilder(sandbox.get().enclosed(inner, folder.path(), artifact, launch.readable(), group));
         builder.directory(folder.path().toFile());
         builder.environment().clear();
         builder.environment().putAll(Sandbox.environment(folder.path()));
@@ -164,7 +174,7 @@ public final class Workers implements AutoCloseable {
             boolean count = ++looks % LOOKS_PER_COUNT == 0;
             long now = System.nanoTime();
             for (WorkerProcess process : processes) {
-                process.look(now, count && !sandbox.limitsMemory(), count && !sandbox.limitsProcesses());
+                process.look(now, count && !sandbox.get().limitsMemory(), count && !sandbox.get().limitsProcesses());
             }
         } catch (RuntimeException broken) {
             LOG.error("Looking after models' processes failed; it goes on", broken);

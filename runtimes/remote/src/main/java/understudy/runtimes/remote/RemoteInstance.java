@@ -167,6 +167,17 @@ final class RemoteInstance implements Instance {
     }
 
     @Override
+    public boolean waits() {
+        return true;
+    }
+
+    /** The endpoint may ask money for each call. */
+    @Override
+    public int warmCalls() {
+        return 1;
+    }
+
+    @Override
     public int concurrency() {
         return document.concurrency();
     }

@@ -1,4 +1,4 @@
-package understudy.rollout;
+package understudy.core;
 
 import java.util.Optional;
 

@@ -1,0 +1,4 @@
+@NullMarked
+package understudy.provenance;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package understudy.runtimes.python;
+
+import org.jspecify.annotations.NullMarked;
