@@ -35,6 +35,7 @@ class PythonClientTest {
 
     private void passes(String python) throws Exception {
         try (RunningServer server = RunningServer.in(folder.resolve("data"))) {
+            server.caller().allow("python");
             Path said = folder.resolve("tests.txt");
             int exitCode = run(
                     python, said, Map.of("UNDERSTUDY_SERVER", server.address().toString()),
