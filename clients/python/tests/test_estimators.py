@@ -46,7 +46,8 @@ class Estimators(WithServer):
         version = self.server.register(self.name, model, reference=frame.assign(outcome=outcome))
         self.assertEqual(version["runtime"], "python")
         self.assertEqual(version["card"]["training_data"]["rows"], 400)
-        features = {each["name"]: (each["datatype"], each["features"][0]["categories"]) for each in version["signature"]["inputs"]}
+        features = {
+            each["name"]: (each["datatype"], each["features"][0]["categories"]) for each in version["signature"]["inputs"]}
         self.assertEqual(features, {
             "age": ("INT64", []), "income": ("FP64", []), "region": ("BYTES", ["east", "north", "süd"]),
             "job": ("BYTES", ["clerk", "nurse"]), "member": ("BOOL", [])})
@@ -65,7 +66,8 @@ class Estimators(WithServer):
     def test_classes_keep_their_type(self):
         from sklearn.tree import DecisionTreeClassifier
         frame, worth = applicants()
-        for kind, outcome in (("bools", worth > 1), ("codes", (worth * 2).astype(int)), ("numbers", (worth * 2).astype(int) * 10)):
+        codes = (worth * 2).astype(int)
+        for kind, outcome in (("bools", worth > 1), ("codes", codes), ("numbers", codes * 10)):
             with self.subTest(kind):
                 self.name = self.name[:18] + kind
                 model = pipeline(DecisionTreeClassifier(max_depth=3, random_state=1)).fit(frame, outcome)

@@ -32,7 +32,8 @@ class Artifact:
 def of(model, same_machine, python=None):
     """
     A path, an MLflow URI, a LightGBM or XGBoost model (in its own format, served without Python, unless its classes have
-    names or its columns are categories), or any other fitted estimator (pickled, served by the interpreter it was fitted with).
+    names or its columns are categories), or any other fitted estimator (pickled, served by the interpreter it was fitted
+    with).
     """
     interpreter = python or (sys.executable if same_machine else None)
     options = {"python": interpreter} if interpreter else {}
@@ -67,7 +68,8 @@ def _pickle(model, file):
     except (pickle.PicklingError, AttributeError, TypeError) as unpicklable:
         raise Refused(
             f"{type(model).__name__} cannot be pickled: {unpicklable}",
-            "Put its code into a module that the server's interpreter can import, or register a folder with model.py") from None
+            "Put its code into a module that the server's interpreter can import, or register a folder with model.py"
+        ) from None
 
 
 def _written(name, write, options=None, native=False):

@@ -16,7 +16,8 @@ BATCH = 1000
 def connect(url=None, token=None, timeout=60.0):
     """A server, by default the one on this machine; UNDERSTUDY_SERVER and UNDERSTUDY_TOKEN hold where none is given."""
     return Server(
-        url or os.environ.get("UNDERSTUDY_SERVER", "http://127.0.0.1:8080"), token or os.environ.get("UNDERSTUDY_TOKEN"), timeout)
+        url or os.environ.get("UNDERSTUDY_SERVER", "http://127.0.0.1:8080"),
+        token or os.environ.get("UNDERSTUDY_TOKEN"), timeout)
 
 
 class Server:
@@ -101,7 +102,10 @@ class Server:
         return Comparison(self._wire.get(_path(name, "comparisons", version), explore="true" if explore else None))
 
     def predictions(self, name=None, since=None, until=None, limit=1000, **filters):
-        """Recorded predictions, newest first. since, until: a time, or a duration such as "7d"; filters: version, role, key."""
+        """Recorded predictions, newest first.
+
+        since, until: a time, or a duration such as "7d"; filters: version, role, key.
+        """
         page = self._wire.get("/api/v1/predictions", model=name, **{"from": since}, to=until, limit=limit, **filters)
         return _tables.table(list(_flat(page["predictions"], self._types(name) if name else {})))
 

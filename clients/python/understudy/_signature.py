@@ -35,7 +35,8 @@ def _columns(estimator, frame):
     lacking = [name for name in fitted if name not in frame.columns]
     if lacking:
         raise Refused(
-            f"the reference has no column '{lacking[0]}', which the model was fitted with", "Give the frame it was fitted with")
+            f"the reference has no column '{lacking[0]}', which the model was fitted with",
+            "Give the frame it was fitted with")
     return list(fitted)
 
 

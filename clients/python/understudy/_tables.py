@@ -23,7 +23,8 @@ def records(rows):
     if hasattr(rows, "to_dict"):
         return [_record(rows.to_dict())]
     if isinstance(rows, dict):
-        return [_record(row) for row in _of_columns(rows)] if rows and all(map(_is_column, rows.values())) else [_record(rows)]
+        columns = rows and all(map(_is_column, rows.values()))
+        return [_record(row) for row in (_of_columns(rows) if columns else [rows])]
     return [_record(row) for row in rows]
 
 

@@ -76,7 +76,8 @@ def _plain(value):
         return value.isoformat()
     if isinstance(value, numbers.Number):
         return float(value)
-    raise Refused(f"{value!r} cannot be sent: it is a {type(value).__name__}", "Send a number, a text, a bool, a time or None")
+    raise Refused(
+        f"{value!r} cannot be sent: it is a {type(value).__name__}", "Send a number, a text, a bool, a time or None")
 
 
 def _refusal(error):

@@ -82,7 +82,8 @@ final class Import {
     }
 
     private ImportPlan.State registered(ImportPlan.Item item, Progress.Part progress) {
-        try (MlflowRegistry.Fetched fetched = registry.fetch(item.version(), bytes -> progress.fetched(bytes, item.origin()));
+        try (MlflowRegistry.Fetched fetched =
+                        registry.fetch(item.version(), bytes -> progress.fetched(bytes, item.origin()));
                 Upload upload = Upload.of(fetched.path(), name(item, fetched))) {
             JsonNode answer = server.upload(
                     Paths.of(Paths.VERSIONS, item.name()),

@@ -34,9 +34,9 @@ final class ImportCommands {
             description = "Take over the registered models of an MLflow server or file store.",
             footer = {
                 "",
-                "The version with the alias champion (or production), else the newest in stage Production, leads; those with",
-                "the alias challenger (or staging) or in stage Staging rehearse as shadows. Doing it again takes only what is",
-                "new. MLFLOW_TRACKING_TOKEN, or MLFLOW_TRACKING_USERNAME and _PASSWORD, say who is asking.",
+                "The version with the alias champion (or production), else the newest in stage Production, leads; those",
+                "with the alias challenger (or staging) or in stage Staging rehearse as shadows. Doing it again takes only",
+                "what is new. MLFLOW_TRACKING_TOKEN, or MLFLOW_TRACKING_USERNAME and _PASSWORD, say who is asking.",
                 "",
                 "Examples:",
                 "  understudy import mlflow https://mlflow.example.com --dry-run",

@@ -107,7 +107,8 @@ record ImportPlan(List<Item> items) {
         for (MlflowModel model : models) {
             String name = model.validName();
             Optional<ModelView> same = there.stream().filter(one -> one.name().equals(name)).findFirst();
-            Optional<Impossible> obstacle = obstacle(model, name, Optional.ofNullable(taken.putIfAbsent(name, model.name())));
+            Optional<String> namesake = Optional.ofNullable(taken.putIfAbsent(name, model.name()));
+            Optional<Impossible> obstacle = obstacle(model, name, namesake);
             model.versions().forEach(version -> items.add(new Item(
                     model, version, name, same.isEmpty(),
                     obstacle.<State>map(why -> why).orElseGet(() -> state(registry, version, same)))));

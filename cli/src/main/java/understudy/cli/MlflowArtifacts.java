@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -27,7 +28,8 @@ final class MlflowArtifacts {
 
     private static final int DEEPEST = 32;
     private static final String PROXY = "/api/2.0/mlflow-artifacts/artifacts";
-    private static final Pattern PROXIED = Pattern.compile("mlflow-artifacts:(?://[^/]*)?/*(.*)|https?://[^/]+/(?:.*/)?api/2\\.0/mlflow-artifacts/artifacts/(.*)");
+    private static final Pattern PROXIED = Pattern.compile(
+            "mlflow-artifacts:(?://[^/]*)?/*(.*)|https?://[^/]+/(?:.*/)?api/2\\.0/mlflow-artifacts/artifacts/(.*)");
     private static final Pattern LOGGED = Pattern.compile("(?:.*/)?models:?/(m-[a-zA-Z0-9]+)(?:/artifacts(?:/(.*))?)?");
 
     /** One way to list a folder and to read a file; paths are what the server's lists say. */
@@ -120,7 +122,7 @@ final class MlflowArtifacts {
 
     private List<JsonNode> listed(Way way, String path) {
         Map<String, String> query = way.query(way.listed, path);
-        List<JsonNode> all = new java.util.ArrayList<>();
+        List<JsonNode> all = new ArrayList<>();
         String token;
         do {
             JsonNode page = connection.get(way.listing, query);

@@ -64,8 +64,8 @@ class ImportMlflowFilesTest {
         take();
         assertThat(Json.line(server.taken().getFirst().card())).isEqualTo(
                 """
-                {"mlflow":{"aliases":["old"],"model":"churn","model_description":"who leaves","model_tags":{"team":"growth"},\
-                "run_id":"run1","stage":"Archived","tags":{"author":"ann"},"version":1}}""");
+                {"mlflow":{"aliases":["old"],"model":"churn","model_description":"who leaves",\
+                "model_tags":{"team":"growth"},"run_id":"run1","stage":"Archived","tags":{"author":"ann"},"version":1}}""");
     }
 
     @Test
@@ -144,12 +144,16 @@ class ImportMlflowFilesTest {
 
     @Test
     void files_are_found_though_the_store_was_moved() throws IOException {
-        store.version("churn", 1, "None", "file:///home/ann/mlruns/7/run1/artifacts/a%20model").artifact("7/run1/artifacts/a model", "1");
-        store.version("churn", 2, "None", "C:\\Users\\ann\\mlruns\\7\\run2\\artifacts\\model").artifact("7/run2/artifacts/model", "2");
+        store.version("churn", 1, "None", "file:///home/ann/mlruns/7/run1/artifacts/a%20model")
+                .artifact("7/run1/artifacts/a model", "1");
+        store.version("churn", 2, "None", "C:\\Users\\ann\\mlruns\\7\\run2\\artifacts\\model")
+                .artifact("7/run2/artifacts/model", "2");
         store.version("churn", 3, "None", "mlflow-artifacts:/7/run3/artifacts/model")
                 .artifact("../mlartifacts/7/run3/artifacts/model", "3");
-        store.version("churn", 4, "None", "models:/m-0f3a").artifact("7/models/m-0f3a/artifacts", "4");
-        store.version("churn", 5, "None", "/srv/mlruns/7/models/m-0f3b/artifacts").artifact("7/models/m-0f3b/artifacts", "5");
+        store.version("churn", 4, "None", "models:/m-0f3a")
+                .artifact("7/models/m-0f3a/artifacts", "4");
+        store.version("churn", 5, "None", "/srv/mlruns/7/models/m-0f3b/artifacts")
+                .artifact("7/models/m-0f3b/artifacts", "5");
         Shell.Done done = take();
         assertThat(done.exitCode()).as(done.err()).isZero();
         assertThat(server.taken()).extracting(taken -> taken.files().get("data/model.bin"))
@@ -159,9 +163,11 @@ class ImportMlflowFilesTest {
     @Test
     void deleted_versions_and_prompts_stay_where_they_are() throws IOException {
         store.version("churn", 1, "Deleted_Internal").version("churn", 2, "None");
-        store.model("greeting", "a prompt").version("greeting", 1, "None").tag("greeting", "mlflow.prompt.is_prompt", "true");
+        store.model("greeting", "a prompt").version("greeting", 1, "None")
+                .tag("greeting", "mlflow.prompt.is_prompt", "true");
         take();
-        assertThat(server.taken()).extracting(taken -> taken.card().path("mlflow").path("version").asInt()).containsExactly(2);
+        assertThat(server.taken()).extracting(taken -> taken.card().path("mlflow").path("version").asInt())
+                .containsExactly(2);
     }
 
     @Test
@@ -173,7 +179,8 @@ class ImportMlflowFilesTest {
         assertThat(server.taken()).extracting(TakingServer.Taken::model).containsExactly("loan-risk");
         assertThat(done.err()).contains("would both be called 'loan-risk'. Rename it in MLflow");
         assertThat(take("--model", "loan risk").exitCode()).isZero();
-        assertThat(take("--model", "lone").err()).contains("no registered model 'lone'", "It has churn, loan risk, loan!risk");
+        assertThat(take("--model", "lone").err())
+                .contains("no registered model 'lone'", "It has churn, loan risk, loan!risk");
     }
 
     @Test

@@ -93,8 +93,9 @@ class ImportMlflowServerTest {
         mlflow.on(API + "model-versions/search", asked -> asked.query().contains("page_token=more")
                 ? Said.json("{\"model_versions\":[" + version(1, "") + "]}")
                 : Said.json("{\"model_versions\":[" + version(2, "") + "],\"next_page_token\":\"more\"}"));
-        mlflow.on(API + "model-versions/get-download-uri", asked -> Said.json("{\"artifact_uri\":\"mlflow-artifacts:/1/r%s/artifacts/m\"}"
-                .formatted(asked.query().replaceAll(".*version=", ""))));
+        mlflow.on(API + "model-versions/get-download-uri", asked -> Said.json(
+                "{\"artifact_uri\":\"mlflow-artifacts:/1/r%s/artifacts/m\"}"
+                        .formatted(asked.query().replaceAll(".*version=", ""))));
         mlflow.on(PROXY, asked -> files("model.bin"));
         mlflow.on(PROXY + "/1/r1/artifacts/m/model.bin", asked -> text("one"));
         mlflow.on(PROXY + "/1/r2/artifacts/m/model.bin", asked -> text("two"));
@@ -104,7 +105,8 @@ class ImportMlflowServerTest {
         assertThat(done.exitCode()).as(done.err()).isZero();
         assertThat(server.taken()).extracting(taken -> taken.files().get("model.bin")).containsExactly("one", "two");
         assertThat(server.roles()).containsExactly("champion churn@2");
-        assertThat(server.taken().getFirst().card().path("mlflow").path("model_description").asText()).isEqualTo("who leaves");
+        assertThat(server.taken().getFirst().card().path("mlflow").path("model_description").asText())
+                .isEqualTo("who leaves");
         assertThat(mlflow.asked()).anySatisfy(asked -> assertThat(asked.query()).contains("filter=name='churn'"));
     }
 
@@ -206,7 +208,8 @@ class ImportMlflowServerTest {
     @Test
     void mlflows_own_words_are_told() {
         mlflow.on(API + "registered-models/search", asked -> new Said(
-                403, "application/json", "{\"error_code\":\"PERMISSION_DENIED\",\"message\":\"Permission denied\"}", Map.of()));
+                403, "application/json", "{\"error_code\":\"PERMISSION_DENIED\",\"message\":\"Permission denied\"}",
+                Map.of()));
         assertThat(take().err()).contains("says: Permission denied", "MLFLOW_TRACKING_TOKEN");
         mlflow.on(API + "registered-models/search", asked -> new Said(302, "text/html", "", Map.of("Location", "/login")));
         assertThat(take().err()).contains("answered with status 302", "give the URL that a browser ends at");

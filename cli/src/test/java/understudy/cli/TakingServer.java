@@ -77,8 +77,8 @@ final class TakingServer implements AutoCloseable {
 
     private synchronized Said register(String model, Asked asked) {
         String body = new String(asked.body(), StandardCharsets.ISO_8859_1);
-        JsonNode metadata = Json.read(between(body, "application/json\r\n\r\n", "\r\n--").getBytes(StandardCharsets.ISO_8859_1))
-                .orElseThrow();
+        byte[] head = between(body, "application/json\r\n\r\n", "\r\n--").getBytes(StandardCharsets.ISO_8859_1);
+        JsonNode metadata = Json.read(head).orElseThrow();
         Map<String, String> files = files(body.substring(body.indexOf("octet-stream\r\n\r\n") + 16));
         if (files.values().stream().anyMatch(content -> content.contains(refused))) {
             return Said.problem(422, "no runtime takes " + model, "Add one");
