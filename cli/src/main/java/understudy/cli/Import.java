@@ -26,9 +26,12 @@ final class Import {
     private final RemoteServer server;
     private final MlflowRegistry registry;
     private final Connection connection;
+    private final Map<String, String> options;
     private final List<String> withoutRole = new ArrayList<>();
 
-    Import(RemoteServer server, MlflowRegistry registry, Connection connection) {
+    /** @param options how each version is to be run, by name */
+    Import(RemoteServer server, MlflowRegistry registry, Connection connection, Map<String, String> options) {
+        this.options = options;
         this.server = server;
         this.registry = registry;
         this.connection = connection;
@@ -97,10 +100,10 @@ final class Import {
         }
     }
 
-    private static VersionMetadata metadata(ImportPlan.Item item) {
+    private VersionMetadata metadata(ImportPlan.Item item) {
         return new VersionMetadata(
                 Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
-                Optional.empty(), Optional.empty(), Map.of(), item.model().card(item.version()));
+                Optional.empty(), Optional.empty(), options, item.model().card(item.version()));
     }
 
     private static String name(ImportPlan.Item item, MlflowRegistry.Fetched fetched) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -40,7 +41,7 @@ final class ImportCommands {
                 "",
                 "Examples:",
                 "  understudy import mlflow https://mlflow.example.com --dry-run",
-                "  understudy import mlflow mlruns/ --model churn"
+                "  understudy import mlflow mlruns/ --model churn --option environment=requirements"
             })
     static final class Mlflow implements Callable<Integer> {
         @Mixin
@@ -54,6 +55,12 @@ final class ImportCommands {
                 paramLabel = "NAME",
                 description = "Only this one, as MLflow calls it. May be repeated. Default: all")
         private List<String> wanted = List.of();
+
+        @Option(
+                names = "--option",
+                paramLabel = "NAME=VALUE",
+                description = "How they are to be run, e.g. environment=requirements. May be repeated.")
+        private Map<String, String> options = Map.of();
 
         @Option(names = "--dry-run", description = "Show what would be done, do nothing.")
         private boolean dryRun;
@@ -74,7 +81,7 @@ final class ImportCommands {
                     show(plan);
                     return plan.isWhole() ? 0 : Refusal.FAILED;
                 }
-                Import done = new Import(server, registry, connection);
+                Import done = new Import(server, registry, connection, options);
                 ImportPlan result = done.carriedOut(plan);
                 show(result);
                 done.withoutRole().forEach(connection::remark);

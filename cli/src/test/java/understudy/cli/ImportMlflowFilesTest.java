@@ -69,6 +69,14 @@ class ImportMlflowFilesTest {
     }
 
     @Test
+    void how_they_are_to_be_run_travels_along() throws IOException {
+        store.version("churn", 1, "None");
+        take("--option", "environment=requirements", "--option", "batch_rows=64");
+        assertThat(Json.line(server.taken().getFirst().options()))
+                .isEqualTo("{\"environment\":\"requirements\",\"batch_rows\":\"64\"}");
+    }
+
+    @Test
     void who_led_leads_and_who_was_tried_rehearses() throws IOException {
         store.version("churn", 1, "Staging").version("churn", 2, "Production").version("churn", 3, "None")
                 .version("churn", 4, "None").alias("churn", "Champion", 3).alias("churn", "challenger", 4);

@@ -19,7 +19,7 @@ import understudy.cli.RecordedServer.Said;
 /** Takes what is registered as an Understudy server does: numbers it, knows what it has, lets the first version lead. */
 final class TakingServer implements AutoCloseable {
     /** What came with an upload. */
-    record Taken(String model, int version, JsonNode card, String fileName, Map<String, String> files) {}
+    record Taken(String model, int version, JsonNode card, JsonNode options, String fileName, Map<String, String> files) {}
 
     static final String VERSION =
             """
@@ -89,7 +89,8 @@ final class TakingServer implements AutoCloseable {
             }
         }
         int version = 1 + (int) taken.stream().filter(one -> one.model.equals(model)).count();
-        taken.add(new Taken(model, version, metadata.path("card"), between(body, "filename=\"", "\""), files));
+        String fileName = between(body, "filename=\"", "\"");
+        taken.add(new Taken(model, version, metadata.path("card"), metadata.path("options"), fileName, files));
         champions.putIfAbsent(model, version);
         return new Said(201, "application/json", Json.line(view(taken.getLast())), Map.of());
     }
