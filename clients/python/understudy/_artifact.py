@@ -10,6 +10,9 @@ from pathlib import Path
 
 from ._wire import Refused
 
+# what only an interpreter loads
+PYTHONS = (".pkl", ".pickle", ".joblib", ".skops", ".py")
+
 
 class Artifact:
     """A file to upload, and how it is to be run; a temporary one goes when it is closed."""
@@ -28,24 +31,35 @@ class Artifact:
 
 def of(model, same_machine, python=None):
     """
-    A path, an MLflow URI, a LightGBM or XGBoost model (kept in its own format, served without Python), or any other fitted
-    estimator (pickled, served by the interpreter it was fitted with).
+    A path, an MLflow URI, a LightGBM or XGBoost model (in its own format, served without Python, unless its classes have
+    names or its columns are categories), or any other fitted estimator (pickled, served by the interpreter it was fitted
+    with).
     """
+    interpreter = python or (sys.executable if same_machine else None)
+    options = {"python": interpreter} if interpreter else {}
     if isinstance(model, (str, os.PathLike)):
-        return _path(str(model))
-    home = type(model).__module__.split(".")[0]
-    if home == "lightgbm":
-        booster = getattr(model, "booster_", model)
-        return _written("model.txt", lambda file: file.write(booster.model_to_string().encode("utf-8")), native=True)
-    if home == "xgboost":
-        booster = model.get_booster() if hasattr(model, "get_booster") else model
-        return _written("model.ubj", lambda file: file.write(bytes(booster.save_raw(raw_format="ubj"))), native=True)
+        return _path(str(model), options)
     if not hasattr(model, "predict"):
         raise Refused(
             f"a {type(model).__name__} has no predict and is no path", "Give a fitted estimator, a file, or a directory")
-    interpreter = python or (sys.executable if same_machine else None)
-    options = {"python": interpreter} if interpreter else {}
-    return _written("model.pkl", lambda file: _pickle(model, file), options)
+    return _native(model) or _written("model.pkl", lambda file: _pickle(model, file), options)
+
+
+def _native(model):
+    """A LightGBM or XGBoost model as its own library's file; None where that would lose what the model knows."""
+    home = type(model).__module__.split(".")[0]
+    classes = getattr(model, "classes_", None)
+    if home not in ("lightgbm", "xgboost") or classes is not None and list(classes) != list(range(len(classes))):
+        return None
+    if home == "lightgbm":
+        booster = getattr(model, "booster_", model)
+        return _written("model.txt", lambda file: file.write(booster.model_to_string().encode("utf-8")), native=True)
+    booster = model.get_booster() if hasattr(model, "get_booster") else model
+    if "c" in (booster.feature_types or []):
+        return None
+    best = booster.attr("best_iteration")
+    kept = booster[:int(best) + 1] if best else booster
+    return _written("model.ubj", lambda file: file.write(bytes(kept.save_raw(raw_format="ubj"))), native=True)
 
 
 def _pickle(model, file):
@@ -54,7 +68,8 @@ def _pickle(model, file):
     except (pickle.PicklingError, AttributeError, TypeError) as unpicklable:
         raise Refused(
             f"{type(model).__name__} cannot be pickled: {unpicklable}",
-            "Put its code into a module that the server's interpreter can import, or register a folder with model.py") from None
+            "Put its code into a module that the server's interpreter can import, or register a folder with model.py"
+        ) from None
 
 
 def _written(name, write, options=None, native=False):
@@ -69,13 +84,13 @@ def _written(name, write, options=None, native=False):
         raise
 
 
-def _path(path):
+def _path(path, options):
     if ":/" in path and path.split(":/")[0] in ("runs", "models", "mlflow-artifacts"):
         path = _from_mlflow(path)
     if os.path.isfile(path):
-        return Artifact(path)
+        return Artifact(path, options if path.endswith(PYTHONS) else None)
     if os.path.isdir(path):
-        return _zipped(Path(path))
+        return _zipped(Path(path), options if os.path.isfile(os.path.join(path, "model.py")) else None)
     raise Refused(f"there is no file {path}", "Give the path of a model file or its directory")
 
 
@@ -87,7 +102,7 @@ def _from_mlflow(uri):
     return download_artifacts(uri)
 
 
-def _zipped(directory):
+def _zipped(directory, options):
     folder = tempfile.mkdtemp(prefix="understudy-")
     path = Path(folder) / (directory.resolve().name + ".zip")
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -96,4 +111,4 @@ def _zipped(directory):
             entry.compress_type = zipfile.ZIP_DEFLATED
             with open(file, "rb") as source, archive.open(entry, "w") as target:
                 shutil.copyfileobj(source, target)
-    return Artifact(path, None, folder)
+    return Artifact(path, options, folder)

@@ -1,5 +1,6 @@
 """What people call."""
 
+import datetime
 import html
 import os
 import urllib.parse
@@ -15,7 +16,8 @@ BATCH = 1000
 def connect(url=None, token=None, timeout=60.0):
     """A server, by default the one on this machine; UNDERSTUDY_SERVER and UNDERSTUDY_TOKEN hold where none is given."""
     return Server(
-        url or os.environ.get("UNDERSTUDY_SERVER", "http://127.0.0.1:8080"), token or os.environ.get("UNDERSTUDY_TOKEN"), timeout)
+        url or os.environ.get("UNDERSTUDY_SERVER", "http://127.0.0.1:8080"),
+        token or os.environ.get("UNDERSTUDY_TOKEN"), timeout)
 
 
 class Server:
@@ -79,20 +81,19 @@ class Server:
 
     def label(self, name, labels, at=None):
         """Brings the truth. labels: a frame or rows with prediction_id (or key) and label, or a dict by prediction id."""
-        rows = _tables.records(labels) if not _is_mapping_of_labels(labels) else [
-            {"prediction_id": prediction, "label": label} for prediction, label in labels.items()]
+        if _is_mapping_of_labels(labels):
+            labels = [{"prediction_id": prediction, "label": label} for prediction, label in labels.items()]
+        rows = _tables.records(labels)
         lines = []
         for row in rows:
-            label = _tables.missing(row.get("label"))
-            if label is None:
+            if "label" not in row:
+                raise Refused("a row without label", "Name the column label: answers.assign(label=outcomes)")
+            if row["label"] is None:
                 continue
-            line = {"label": _word(label), "model": name}
-            line.update({field: row[field] for field in ("prediction_id", "key", "at") if _tables.missing(row.get(field)) is not None})
-            if at is not None:
-                line["at"] = at
-            if "prediction_id" not in line and "key" not in line:
+            given = {field: row[field] for field in ("prediction_id", "key", "at") if row.get(field) is not None}
+            if "prediction_id" not in given and "key" not in given:
                 raise Refused("a label without prediction_id or key", "Give one of the two in each row")
-            lines.append(line)
+            lines.append({"label": _word(row["label"]), "model": name, **({"at": at} if at is not None else {}), **given})
         return self._wire.lines("/api/v1/labels", lines)
 
     def compare(self, reference, explore=False):
@@ -101,9 +102,18 @@ class Server:
         return Comparison(self._wire.get(_path(name, "comparisons", version), explore="true" if explore else None))
 
     def predictions(self, name=None, since=None, until=None, limit=1000, **filters):
-        """Recorded predictions, newest first. since, until: a time, or a duration such as "7d"; filters: version, role, key."""
+        """Recorded predictions, newest first.
+
+        since, until: a time, or a duration such as "7d"; filters: version, role, key.
+        """
         page = self._wire.get("/api/v1/predictions", model=name, **{"from": since}, to=until, limit=limit, **filters)
-        return _tables.table([_flat(row) for row in page["predictions"]])
+        return _tables.table(list(_flat(page["predictions"], self._types(name) if name else {})))
+
+    def _types(self, name):
+        """The datatype of each feature of a model."""
+        return {
+            feature["name"]: each["datatype"]
+            for each in self._wire.get(_path(name))["signature"]["inputs"] for feature in each["features"]}
 
     def shadow(self, reference, since="now"):
         """Lets a version rehearse behind the scenes; since: now, beginning, a time or a duration."""
@@ -193,11 +203,28 @@ def _unrolled(reply):
         yield answer
 
 
-def _flat(row):
-    flat = {key: value for key, value in row.items() if key not in ("features", "segments")}
-    flat.update({f"segment.{name}": value for name, value in (row.get("segments") or {}).items()})
-    flat.update(row.get("features") or {})
-    return flat
+def _flat(predictions, types):
+    """One level, with each feature as what the model takes, and the time as a time."""
+    for prediction in predictions:
+        segments, features = prediction.pop("segments") or {}, prediction.pop("features") or {}
+        yield {
+            **prediction, "received_at": _time(prediction["received_at"]),
+            **{f"segment.{name}": value for name, value in segments.items()},
+            **{name: _typed(value, types.get(name, "BYTES")) for name, value in features.items()}}
+
+
+def _time(text):
+    """ISO 8601 with a Z and up to nine digits of a second, of which Python keeps six."""
+    seconds, _, fraction = text.rstrip("Z").partition(".")
+    return datetime.datetime.fromisoformat(f"{seconds}.{fraction[:6]:0<6}+00:00")
+
+
+def _typed(text, datatype):
+    if not isinstance(text, str) or datatype == "BYTES":
+        return text
+    if datatype == "BOOL":
+        return text in ("1", "true")
+    return float(text) if datatype.startswith("FP") else int(text)
 
 
 def _is_mapping_of_labels(labels):
@@ -205,7 +232,8 @@ def _is_mapping_of_labels(labels):
 
 
 def _word(label):
-    if isinstance(label, bool) or type(label).__name__ == "bool_":
+    label = label.item() if hasattr(label, "item") else label
+    if isinstance(label, bool):
         return "1" if label else "0"
     if isinstance(label, float) and label.is_integer():
         return str(int(label))

@@ -1,6 +1,6 @@
 """Tables in and out, whether or not pandas is there."""
 
-import math
+from ._wire import Refused
 
 
 def pandas():
@@ -17,15 +17,28 @@ def is_frame(value):
 
 
 def records(rows):
-    """A frame, a list of dicts, a dict of columns, or one dict, as a list of dicts; missing values become None."""
+    """A frame, a list of dicts, a dict of columns, or one dict (or Series), as a list of dicts; missing values as None."""
     if is_frame(rows):
-        return [{str(name): missing(value) for name, value in row.items()} for row in rows.to_dict("records")]
+        return [_record(row) for row in rows.to_dict("records")]
+    if hasattr(rows, "to_dict"):
+        return [_record(rows.to_dict())]
     if isinstance(rows, dict):
-        columns = {name: value for name, value in rows.items() if _is_column(value)}
-        if columns and len(columns) == len(rows):
-            return [dict(zip(rows, values)) for values in zip(*rows.values())]
-        return [rows]
-    return [{str(name): missing(value) for name, value in row.items()} for row in rows]
+        columns = rows and all(map(_is_column, rows.values()))
+        return [_record(row) for row in (_of_columns(rows) if columns else [rows])]
+    return [_record(row) for row in rows]
+
+
+def _of_columns(columns):
+    lengths = {name: len(values) for name, values in columns.items()}
+    if len(set(lengths.values())) > 1:
+        raise Refused(f"the columns have different lengths: {lengths}", "Give as many values in each")
+    return [dict(zip(columns, values)) for values in zip(*columns.values())]
+
+
+def _record(row):
+    if not isinstance(row, dict):
+        raise Refused(f"a row is a {type(row).__name__}, without names", "Give a frame, dicts, or a dict of columns")
+    return {str(name): missing(value) for name, value in row.items()}
 
 
 def _is_column(value):
@@ -34,16 +47,15 @@ def _is_column(value):
 
 def missing(value):
     """NaN, NaT and pandas' NA as None."""
-    if value is None or (isinstance(value, float) and math.isnan(value)):
+    if value is None or type(value).__name__ in ("NAType", "NaTType"):
         return None
-    if type(value).__name__ in ("NAType", "NaTType"):
-        return None
-    return value
+    try:
+        return value if value == value else None
+    except ValueError:
+        return value  # an array is not missing
 
 
 def table(rows, index=None):
     """A DataFrame where pandas is there, else the rows."""
     found = pandas()
-    if found is None:
-        return rows
-    return found.DataFrame(rows, index=index)
+    return rows if found is None else found.DataFrame(rows, index=index)

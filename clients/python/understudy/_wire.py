@@ -1,6 +1,7 @@
 """HTTP with the standard library: JSON in and out, files as multipart, refusals as exceptions with the server's words."""
 
 import json
+import numbers
 import os
 import urllib.error
 import urllib.parse
@@ -31,18 +32,15 @@ class Wire:
         return self._send("GET", path + ("?" + urllib.parse.urlencode(known) if known else ""), None, {})
 
     def post(self, path, document):
-        return self._send("POST", path, json.dumps(document, default=plain).encode("utf-8"), {"Content-Type": "application/json"})
-
-    def put(self, path, document):
-        return self._send("PUT", path, json.dumps(document, default=plain).encode("utf-8"), {"Content-Type": "application/json"})
+        return self._send("POST", path, encoded(document), {"Content-Type": "application/json"})
 
     def lines(self, path, documents):
-        body = "".join(json.dumps(document, default=plain) + "\n" for document in documents).encode("utf-8")
+        body = b"".join(encoded(document) + b"\n" for document in documents)
         return self._send("POST", path, body, {"Content-Type": "application/x-ndjson"})
 
     def upload(self, path, metadata, file):
         """Sends the file while it is read, so that its size is bounded by the server alone."""
-        form = _Form(json.dumps(metadata, default=plain).encode("utf-8"), file)
+        form = _Form(encoded(metadata), file)
         with form:
             return self._send("POST", path, form, {
                 "Content-Type": "multipart/form-data; boundary=" + form.boundary, "Content-Length": str(form.length)})
@@ -60,15 +58,26 @@ class Wire:
             raise Refused(f"no answer from {self.url}: {reason}", "Is it running? understudy server") from None
 
 
-def plain(value):
-    """What json cannot write by itself: NumPy's numbers, times, sets."""
-    if hasattr(value, "item") and getattr(value, "size", 1) == 1:
-        return value.item()
+def encoded(document):
+    """JSON, as bytes."""
+    try:
+        return json.dumps(document, default=_plain, allow_nan=False).encode("utf-8")
+    except ValueError:
+        raise Refused("a value is infinite or not a number", "Leave it out, or send None where it is missing") from None
+
+
+def _plain(value):
+    """What json cannot write by itself: NumPy's values, times, decimals."""
+    if type(value).__name__ == "datetime64":
+        return str(value)
     if hasattr(value, "tolist"):
         return value.tolist()
     if hasattr(value, "isoformat"):
         return value.isoformat()
-    raise TypeError(f"{type(value).__name__} cannot be sent")
+    if isinstance(value, numbers.Number):
+        return float(value)
+    raise Refused(
+        f"{value!r} cannot be sent: it is a {type(value).__name__}", "Send a number, a text, a bool, a time or None")
 
 
 def _refusal(error):

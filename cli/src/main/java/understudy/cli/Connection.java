@@ -59,11 +59,17 @@ final class Connection {
         String address = address();
         Optional<String> secret = token.or(() -> surroundings.variable("UNDERSTUDY_TOKEN"))
                 .or(() -> new TokenFile(surroundings.configuration()).token(address));
-        URI uri = URI.create(address);
-        if (secret.isPresent() && "http".equals(uri.getScheme()) && !THIS_MACHINE.contains(uri.getHost())) {
-            remark("warning: the token travels unencrypted to " + address + "; use https");
+        if (secret.isPresent()) {
+            warnOfPlainText(URI.create(address), "the token");
         }
         return new RemoteServer(address, secret, surroundings.pause());
+    }
+
+    /** @param secret what would be seen on the way */
+    void warnOfPlainText(URI server, String secret) {
+        if ("http".equals(server.getScheme()) && !THIS_MACHINE.contains(server.getHost())) {
+            remark("warning: " + secret + " travels unencrypted to " + server + "; use https");
+        }
     }
 
     String address() {

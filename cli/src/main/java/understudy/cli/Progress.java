@@ -44,6 +44,41 @@ sealed interface Progress extends AutoCloseable {
         public void close() {}
     }
 
+    /**
+     * A part of longer work: something is fetched, which nobody knows the size of, and then sent.
+     *
+     * @param from of the whole's total
+     * @param to of the whole's total
+     */
+    record Part(Progress whole, long from, long to) {
+        private static final long MIB = 1 << 20;
+
+        void fetched(long bytes, String remark) {
+            whole.at(from, bytes < MIB ? remark : remark + ", " + bytes / MIB + " MiB");
+        }
+
+        /** @param size of what is sent, in bytes */
+        Progress of(long size, String remark) {
+            return new Sending(this, size, remark);
+        }
+
+        void close() {
+            whole.at(to, "");
+        }
+    }
+
+    /** Counts bytes of a part. */
+    record Sending(Part part, long size, String remark) implements Progress {
+        @Override
+        public void at(long done, String more) {
+            long length = part.to - part.from;
+            part.whole.at(part.from + length * Math.min(done, size) / Math.max(1, size), remark);
+        }
+
+        @Override
+        public void close() {}
+    }
+
     final class Bar implements Progress {
         private final ProgressBar bar;
 

@@ -86,6 +86,7 @@ public final class UnderstudyCommand {
                 new DeclarationCommands.Apply(new Connection(surroundings)),
                 new DeclarationCommands.Diff(new Connection(surroundings)),
                 new DeclarationCommands.Export(new Connection(surroundings)),
+                ImportCommands.tree(surroundings),
                 new ServerCommands.Status(new Connection(surroundings)),
                 new ServerCommands.Backup(new Connection(surroundings)),
                 new ServerCommands.Erase(new Connection(surroundings)),

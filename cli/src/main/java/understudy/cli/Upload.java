@@ -36,7 +36,11 @@ final class Upload implements AutoCloseable {
 
     /** @throws Refusal for a path that is neither file nor directory */
     static Upload of(Path path) {
-        String name = path.toAbsolutePath().normalize().getFileName().toString();
+        return of(path, path.toAbsolutePath().normalize().getFileName().toString());
+    }
+
+    /** @param name the file's; that of a directory's archive without its ending */
+    static Upload of(Path path, String name) {
         if (Files.isRegularFile(path)) {
             return new Upload(path, name, false);
         }

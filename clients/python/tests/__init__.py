@@ -1,0 +1,1 @@
+"""Against a real server: UNDERSTUDY_SERVER names it. python3 -m unittest discover -s tests -t ."""
