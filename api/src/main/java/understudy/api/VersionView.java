@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param state {@code ready}, {@code loading} or {@code unavailable}
  * @param memoryBytes what its loaded copy holds, about; absent while it is not loaded
  * @param callMicros a call with one row when it was loaded, median; absent where that is not known
+ * @param obstacle why it may not lead, and what to do about it; only where one version is asked for
  * @param options how it is run, by name
  * @param findings what looking at its files found that nobody vouches for
  */
@@ -31,6 +32,7 @@ public record VersionView(
         String state,
         Optional<Long> memoryBytes,
         Optional<Long> callMicros,
+        Optional<String> obstacle,
         Optional<DecisionView> decision,
         Map<String, String> options,
         List<String> findings,

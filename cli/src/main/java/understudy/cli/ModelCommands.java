@@ -131,6 +131,9 @@ final class ModelCommands {
                         answer,
                         "registered " + version.model() + "@" + version.version() + role + " (" + version.runtime()
                                 + ", digest " + version.digest() + ")");
+                if (version.role().isEmpty()) {
+                    version.obstacle().ifPresent(why -> connection.remark("It may rehearse, but " + why));
+                }
             }
             return 0;
         }
@@ -276,6 +279,7 @@ final class ModelCommands {
                     String.format(Locale.ROOT, "holds about %.1f MB while it is loaded", bytes / 1e6)));
             version.callMicros().ifPresent(micros -> connection.out().println(
                     String.format(Locale.ROOT, "a call with one row took %.3f ms when it was loaded", micros / 1e3)));
+            version.obstacle().ifPresent(why -> connection.out().println("may not lead: " + why));
             version.options().forEach((name, value) -> connection.out().println(name + ": " + value));
             version.findings().forEach(finding -> connection.out().println("found: " + finding));
             connection.print(fields(version.signature()));

@@ -158,7 +158,7 @@ final class SmallServer implements AutoCloseable {
     private VersionView version(int version) {
         return new VersionView(
                 "loan-default", version, "", artifacts.get(version - 1), "", "", "", Instant.EPOCH, false,
-                roles.get(version - 1), "ready", Optional.empty(), Optional.empty(), Optional.empty(), Map.of(), List.of(), Map.of(), NO_SIGNATURE);
+                roles.get(version - 1), "ready", Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Map.of(), List.of(), Map.of(), NO_SIGNATURE);
     }
 
     /** Digest of the last part of a form. */

@@ -113,7 +113,7 @@ final class ModelsEndpoint {
     }
 
     private void version(Call call) throws IOException {
-        call.reply(views.version(known(call.value(0), call.version(1))));
+        call.reply(views.explained(known(call.value(0), call.version(1))));
     }
 
     private ModelVersion known(String model, int version) {
@@ -147,7 +147,7 @@ final class ModelsEndpoint {
                 }
             }
             Path artifact = kept.orElseThrow(() -> Problem.invalid("artifact", "absent", "a part with the model's file"));
-            call.status(201).reply(views.version(register(model, artifact, fileName, Requests.details(metadata, json), call.by())));
+            call.status(201).reply(views.explained(register(model, artifact, fileName, Requests.details(metadata, json), call.by())));
         } finally {
             if (kept.isPresent()) {
                 Files.deleteIfExists(kept.get());
@@ -333,7 +333,7 @@ final class ModelsEndpoint {
     private void retire(Call call) throws IOException {
         VersionRequest asked = call.read(VersionRequest.class);
         services.rollout().retire(call.value(0), asked.version(), call.by());
-        call.reply(views.version(known(call.value(0), asked.version())));
+        call.reply(views.explained(known(call.value(0), asked.version())));
     }
 
     private void shadows(Call call) throws IOException {

@@ -25,6 +25,7 @@ import understudy.core.Archive;
 import understudy.core.Column;
 import understudy.core.DecisionRule;
 import understudy.core.ModelVersion;
+import understudy.core.Problem;
 import understudy.core.NamedTensor;
 import understudy.core.Outcome;
 import understudy.core.Prediction;
@@ -40,6 +41,7 @@ import understudy.rollout.Judgement;
 import understudy.rollout.Reproduction;
 import understudy.rollout.Shadows;
 import understudy.rollout.StagedRollout;
+import understudy.serving.ExposureRule;
 import understudy.serving.Instances;
 import understudy.serving.Lineup;
 
@@ -63,12 +65,23 @@ final class Views {
     }
 
     VersionView version(ModelVersion version) {
+        return version(version, Optional.empty());
+    }
+
+    /** With the reason where it may not lead. */
+    VersionView explained(ModelVersion version) {
+        return version(
+                version,
+                services.lineups().obstacle(version, ExposureRule.Exposure.CHAMPION).map(Problem::getMessage));
+    }
+
+    private VersionView version(ModelVersion version, Optional<String> obstacle) {
         Optional<String> role = services.lineups().find(version.model()).flatMap(lineup -> role(lineup, version.version()));
         Instances.Status status = services.instances().status(version);
         return new VersionView(
                 version.model(), version.version(), version.digest(), version.artifact(), version.fileName(),
                 version.runtime(), version.createdBy(), version.createdAt(), version.retired(), role,
-                Names.wire(status.state()), positive(status.memory()), positive(status.callNanos() / 1000),
+                Names.wire(status.state()), positive(status.memory()), positive(status.callNanos() / 1000), obstacle,
                 version.decision().map(Views::decision), version.options(), version.findings(),
                 card(version.card()), signature(version.signature()));
     }

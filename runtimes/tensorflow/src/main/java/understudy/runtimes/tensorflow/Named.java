@@ -3,6 +3,7 @@ package understudy.runtimes.tensorflow;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
@@ -159,7 +160,7 @@ record Named(String name, TreeMap<String, TensorInfo> inputs, TreeMap<String, Te
                     .orElseThrow(() -> refused(
                             "the given signature has the input '" + input.name() + "'", "This model takes " + inputs.keySet() + "."));
             agree("input '" + input.name() + "'", input.type() + "" + input.shape(), there.type() + "" + there.shape(),
-                    input.type() == there.type() && agree(input.shape(), there.shape(), inputs.get(input.name())));
+                    input.type() == there.type() && agree(input.shape(), there.shape(), Objects.requireNonNull(inputs.get(input.name()))));
         }
         for (Output output : given.outputs()) {
             Output there = own.outputs().stream()
@@ -168,7 +169,7 @@ record Named(String name, TreeMap<String, TensorInfo> inputs, TreeMap<String, Te
                     .orElseThrow(() -> refused(
                             "the given signature has the output '" + output.name() + "'", "This model gives " + outputs.keySet() + "."));
             agree("output '" + output.name() + "'", output.type() + "" + output.shape(), there.type() + "" + there.shape(),
-                    output.type() == there.type() && agree(output.shape(), there.shape(), outputs.get(output.name())));
+                    output.type() == there.type() && agree(output.shape(), there.shape(), Objects.requireNonNull(outputs.get(output.name()))));
         }
         return given;
     }
