@@ -1,5 +1,6 @@
 package understudy.http;
 
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -8,6 +9,7 @@ import java.util.List;
 import understudy.api.Paths;
 import understudy.api.StatusView;
 import understudy.rollout.Shadows;
+import understudy.serving.Instances;
 
 /** The Prometheus page. What others keep count of themselves is asked at each scrape. */
 final class MetricsEndpoint {
@@ -32,6 +34,12 @@ final class MetricsEndpoint {
         logBytes = gauge("understudy.journal.bytes", "Bytes of a log on disk", registry);
         logRefused = gauge("understudy.journal.refused", "Appends refused for want of space since start", registry);
         logFull = gauge("understudy.journal.full", "1 while a log has no space", registry);
+        Gauge.builder("understudy.models.bytes", services.instances(), Instances::held)
+                .description("Bytes that loaded models hold, about")
+                .register(registry);
+        Gauge.builder("understudy.models.evicted", services.instances(), Instances::evictions)
+                .description("Models that had to go for others since start")
+                .register(registry);
     }
 
     private static MultiGauge gauge(String name, String description, PrometheusMeterRegistry registry) {
