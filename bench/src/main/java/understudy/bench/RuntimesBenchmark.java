@@ -63,13 +63,12 @@ public final class RuntimesBenchmark {
     }
 
     private void run(Path cases) throws IOException, LGBMException {
-        BenchModels trees = new BenchModels(1);
         Map<String, String> settings =
                 Map.of("UNDERSTUDY_PYTHON_INTERPRETER", BarePython.interpreter(), "TF_CPP_MIN_LOG_LEVEL", "2");
         List<String> options = List.of("-Dunderstudy.packs=" + packs(), "-Xmx2g");
         try (ServerProcess server = installation.server(SERVER, settings, options);
                 Control control = new Control(server.url())) {
-            for (Subject subject : Subject.all(installation, trees, cases)) {
+            for (Subject subject : Subject.all(installation, cases)) {
                 System.err.println("runtimes: " + subject.runtime());
                 if (subject.isPack()) {
                     control.allow(subject.runtime());
@@ -78,7 +77,7 @@ public final class RuntimesBenchmark {
                 local(server, control, subject);
             }
             python(server, control);
-            remote(server, control, trees);
+            remote(server, control);
         }
     }
 
@@ -172,18 +171,18 @@ public final class RuntimesBenchmark {
     }
 
     /** A second server of ours; bare is asking it without the first. */
-    private void remote(ServerProcess server, Control control, BenchModels trees) throws IOException {
+    private void remote(ServerProcess server, Control control) throws IOException {
         System.err.println("runtimes: remote");
         try (ServerProcess other = installation.server("elsewhere", Map.of());
                 Control there = new Control(other.url())) {
-            there.register("trees", "trees.txt", trees.lightGbm().getBytes(UTF_8));
-            String document = "remote:\n  protocol: open-inference\n  url: " + other.url() + "\n  model: trees\n";
+            there.register("network", "network.onnx", BenchModels.network());
+            String document = "remote:\n  protocol: open-inference\n  url: " + other.url() + "\n  model: network\n";
             control.allow("remote");
-            control.register("remote", "trees.remote.yml", document.getBytes(UTF_8));
+            control.register("remote", "network.remote.yml", document.getBytes(UTF_8));
             for (int rows : sizes) {
-                List<byte[]> direct = there.requests("trees", rows).json();
+                List<byte[]> direct = there.requests("network", rows).json();
                 RuntimeContest contest = new RuntimeContest(
-                        "remote", "100 trees on a second server, Open Inference over REST", rows, server, slice);
+                        "remote", "the same network on a second server, Open Inference over REST", rows, server, slice);
                 contest.bare(
                         Throughput.CONNECTIONS,
                         duration -> new LoadGenerator(other.address(), direct, Throughput.CONNECTIONS).closedLoop(duration),

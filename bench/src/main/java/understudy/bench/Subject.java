@@ -1,5 +1,8 @@
 package understudy.bench;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.github.metarank.lightgbm4j.LGBMException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -44,12 +47,13 @@ record Subject(String runtime, String what, Path path, Optional<Signature> given
     }
 
     /** Those of which a model is there: what the bench makes, and what is among the cases. */
-    static List<Subject> all(Installation installation, BenchModels trees, Path cases) throws IOException {
+    static List<Subject> all(Installation installation, Path cases) throws IOException, LGBMException {
         List<Subject> all = new ArrayList<>();
         Path lightGbm = cases.resolve("lightgbm-examples/binary_classification/model_trained.txt");
+        // training loads LightGBM's native library, whose OpenMP and that of PyTorch cannot be in one process
         all.add(Files.exists(lightGbm)
                 ? new Subject("trees", "LightGBM's example of binary classification", lightGbm)
-                : new Subject("trees", "100 trees, made", Files.writeString(installation.work().resolve("trees.txt"), trees.lightGbm())));
+                : new Subject("trees", "100 trees, made", installation.write("trees.txt", trained())));
         all.add(new Subject("onnx", "network of two hidden layers, made", installation.write("network.onnx", BenchModels.network())));
         all.add(new Subject("pmml", "KServe's tree for irises",
                 cases.resolve("kserve-example-models/pmmlserver/pmmlserver/example_model/model/model.pmml"),
@@ -62,6 +66,10 @@ record Subject(String runtime, String what, Path path, Optional<Signature> given
         all.add(new Subject("tensorflow", "TensorFlow Serving's half plus two",
                 cases.resolve("tf-serving/saved_model_half_plus_two_tf2_cpu")));
         return all.stream().filter(subject -> Files.exists(subject.path())).toList();
+    }
+
+    private static byte[] trained() throws LGBMException {
+        return new BenchModels(1).lightGbm().getBytes(UTF_8);
     }
 
     boolean isPack() {
