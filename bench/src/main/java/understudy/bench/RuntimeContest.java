@@ -68,8 +68,8 @@ final class RuntimeContest {
         for (Measured each : measured) {
             each.load().run(each.slice().multipliedBy(3).dividedBy(2));
         }
+        Throughput.settle(List.of(server));
         for (int round = 0; round < ROUNDS; round++) {
-            Throughput.settle(List.of(server));
             for (Measured each : measured) {
                 each.cell().measure(each.server(), each.slice(), each.load());
             }

@@ -39,7 +39,7 @@ final class RuntimesReport {
                 the second server directly. The other two are requests over REST with JSON, on 8 connections, to a
                 server that journals each answer; generator and server share the cores, and a model that takes
                 microseconds shows mostly what HTTP and JSON cost. *Adds* is what one caller waits at the median beyond the
-                bare call on one thread. Python has always a process of its own, remote never needs one. *others* is the
+                bare call on one thread, to the microsecond. Python has always a process of its own, remote never needs one. *others* is the
                 share of the machine, at its worst median, that went to neither server nor generator: where it is large
                 for rows that are not of Python or remote, compare only within a row.
 
