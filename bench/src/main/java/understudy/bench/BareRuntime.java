@@ -28,8 +28,17 @@ final class BareRuntime implements AutoCloseable {
     private static final int AT_ONCE = 16;
 
     private final Instance instance;
-    private final List<List<NamedTensor>> calls = new ArrayList<>();
+    private final List<List<NamedTensor>> calls;
     private final int rows;
+    private final int atOnce;
+
+    /** @param calls what is asked in turn */
+    BareRuntime(Instance instance, List<List<NamedTensor>> calls, int rows, int atOnce) {
+        this.instance = instance;
+        this.calls = List.copyOf(calls);
+        this.rows = rows;
+        this.atOnce = atOnce;
+    }
 
     BareRuntime(Path file, String fileName, int rows) {
         Artifact model = new Artifact(file, fileName, "");
@@ -40,6 +49,8 @@ final class BareRuntime implements AutoCloseable {
                 .orElseThrow()
                 .load(model, Loading.plain());
         this.rows = rows;
+        this.atOnce = AT_ONCE;
+        this.calls = new ArrayList<>();
         Signature.Input input = instance.signature().inputs().getFirst();
         Random random = new Random(5);
         for (int i = 0; i < DIFFERENT; i++) {
@@ -63,7 +74,7 @@ final class BareRuntime implements AutoCloseable {
         return instance.library();
     }
 
-    /** Calls for so long on so many threads; latency is the mean of {@link #AT_ONCE} calls each. */
+    /** Calls for so long on so many threads; latency is the mean of so many calls as are made at once. */
     LoadGenerator.Result run(int threads, Duration duration) {
         long begin = System.nanoTime();
         long end = begin + duration.toNanos();
@@ -77,7 +88,7 @@ final class BareRuntime implements AutoCloseable {
             }
             for (Future<Histogram> each : running) {
                 Histogram part = each.get();
-                called += part.getTotalCount() * AT_ONCE;
+                called += part.getTotalCount() * atOnce;
                 latency.add(part);
             }
         } catch (InterruptedException interrupted) {
@@ -94,11 +105,11 @@ final class BareRuntime implements AutoCloseable {
         int answered = 0;
         int next = 0;
         for (long from = System.nanoTime(); from < end; ) {
-            for (int i = 0; i < AT_ONCE; i++) {
-                answered += instance.predict(calls.get(next++ % DIFFERENT), rows).size();
+            for (int i = 0; i < atOnce; i++) {
+                answered += instance.predict(calls.get(next++ % calls.size()), rows).size();
             }
             long now = System.nanoTime();
-            latency.recordValue((now - from) / 1000 / AT_ONCE);
+            latency.recordValue((now - from) / 1000 / atOnce);
             from = now;
         }
         if (answered < 0) {

@@ -27,8 +27,14 @@ record Installation(Path home, Path work) {
 
     /** A server of its own; {@code settings} are environment variables. */
     ServerProcess server(String name, Map<String, String> settings) throws IOException {
+        return server(name, settings, List.of());
+    }
+
+    /** @param options for its virtual machine, after those that all have */
+    ServerProcess server(String name, Map<String, String> settings, List<String> options) throws IOException {
         List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
         command.addAll(OPTIONS);
+        command.addAll(options);
         command.add("-Djava.util.logging.config.file=" + home.resolve("app/logging.properties"));
         command.addAll(List.of("-cp", classPath(), "understudy.app.Main"));
         command.addAll(arguments(name));

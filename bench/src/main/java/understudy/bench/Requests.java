@@ -98,7 +98,7 @@ record Requests(String model, String input, String type, int rows) {
         return raw.array();
     }
 
-    private static byte[] post(String path, String header, byte[] body) {
+    static byte[] post(String path, String header, byte[] body) {
         String head = "POST " + path + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n" + header
                 + "Content-Length: " + body.length + "\r\n\r\n";
         return concatenated(head.getBytes(UTF_8), body);

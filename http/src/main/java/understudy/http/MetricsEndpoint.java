@@ -1,6 +1,5 @@
 package understudy.http;
 
-import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
@@ -35,11 +34,11 @@ final class MetricsEndpoint {
         logBytes = gauge("understudy.journal.bytes", "Bytes of a log on disk", registry);
         logRefused = gauge("understudy.journal.refused", "Appends refused for want of space since start", registry);
         logFull = gauge("understudy.journal.full", "1 while a log has no space", registry);
-        Gauge.builder("understudy.models.memory.bytes", services.instances(), Instances::held)
+        Gauge.builder("understudy.models.bytes", services.instances(), Instances::held)
                 .description("Bytes that loaded models hold, about")
                 .register(registry);
-        FunctionCounter.builder("understudy.models.evictions", services.instances(), Instances::evictions)
-                .description("Loaded models that made room for others")
+        Gauge.builder("understudy.models.evicted", services.instances(), Instances::evictions)
+                .description("Models that had to go for others since start")
                 .register(registry);
     }
 

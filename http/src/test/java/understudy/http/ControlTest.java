@@ -313,7 +313,11 @@ class ControlTest {
         lab.register("loan", "linear 0");
         lab.post("/api/v1/models/loan/predict", "{\"features\":{\"age\":41}}");
 
-        assertThat(lab.get("/metrics").body()).contains("model=\"loan\"").contains("role=\"champion\"");
+        assertThat(lab.get("/metrics").body())
+                .contains("model=\"loan\"")
+                .contains("role=\"champion\"")
+                .contains("understudy_models_bytes ")
+                .contains("understudy_models_evicted 0");
         JsonNode status = good(lab.get("/api/v1/status"));
         assertThat(status.path("ready").asBoolean()).isTrue();
         assertThat(status.path("instances").get(0).path("state").asText()).isEqualTo("ready");

@@ -147,6 +147,11 @@ public final class Ensemble {
         return trees.size();
     }
 
+    /** Bytes that its arrays take; all else, names and categories, is little beside them. */
+    public long memory() {
+        return evaluator.bytes() + ArrayBytes.of(base) + trees.stream().mapToLong(Tree::bytes).sum();
+    }
+
     /** As parsed, for explanations: splits, leaves and how much training weight passed each. */
     List<Tree> trees() {
         return trees;

@@ -10,4 +10,7 @@ sealed interface Evaluator permits Forest, LinearBooster {
 
     /** The same for a matrix of 32-bit numbers. */
     void evaluate(float[] matrix, int width, int rows, double[] sums);
+
+    /** Bytes of its arrays. */
+    long bytes();
 }

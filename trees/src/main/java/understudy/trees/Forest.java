@@ -117,6 +117,14 @@ final class Forest implements Evaluator {
         }
     }
 
+    @Override
+    public long bytes() {
+        // the sets themselves are the trees'
+        return slots.bytes()
+                + ArrayBytes.sum(root, depth, sure, output, numeric, code, value, vectors, slope, slopeSlot)
+                + ArrayBytes.ofReferences(set);
+    }
+
     private void walk(double[] block, int rows, double[] sums, int to) {
         int width = slots.count();
         int[] at = new int[LANES];

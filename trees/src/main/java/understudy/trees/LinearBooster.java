@@ -44,6 +44,11 @@ final class LinearBooster implements Evaluator {
         }
     }
 
+    @Override
+    public long bytes() {
+        return ArrayBytes.of(weights);
+    }
+
     private void begin(double[] sums, int row) {
         for (int column = 0; column < columns; column++) {
             int at = row * columns + column;

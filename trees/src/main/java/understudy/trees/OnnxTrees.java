@@ -112,6 +112,11 @@ public final class OnnxTrees {
         return shape.width();
     }
 
+    /** Bytes that its arrays take; see {@link Ensemble#memory}. */
+    public long memory() {
+        return forest.bytes() + trees.stream().mapToLong(Tree::bytes).sum();
+    }
+
     public int treeCount() {
         return trees.size();
     }

@@ -70,6 +70,10 @@ final class Slots {
         return feature.length;
     }
 
+    long bytes() {
+        return ArrayBytes.of(feature);
+    }
+
     int of(Rule rule, int column) {
         Span span = span(rule);
         return Arrays.binarySearch(feature, span.start, span.end, column);

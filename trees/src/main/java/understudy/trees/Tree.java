@@ -105,6 +105,13 @@ record Tree(
                 Optional.empty());
     }
 
+    /** Bytes of its arrays. */
+    long bytes() {
+        long plain = ArrayBytes.sum(feature, threshold, rule, sets, left, right, values, splitCover, leafCover);
+        return plain
+                + slopes.map(of -> ArrayBytes.sum(of.constant(), of.feature(), of.coefficient())).orElse(0L);
+    }
+
     int splits() {
         return feature.length;
     }

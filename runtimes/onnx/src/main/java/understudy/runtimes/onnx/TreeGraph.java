@@ -3,6 +3,7 @@ package understudy.runtimes.onnx;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Random;
 import understudy.core.DataType;
 import understudy.core.NamedTensor;
@@ -206,6 +207,11 @@ final class TreeGraph implements Instance {
             least = Math.min(least, System.nanoTime() - start);
         }
         return Math.max(1, least);
+    }
+
+    @Override
+    public OptionalLong memory() {
+        return OptionalLong.of(trees.memory());
     }
 
     @Override

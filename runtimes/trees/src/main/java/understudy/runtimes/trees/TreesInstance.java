@@ -2,6 +2,7 @@ package understudy.runtimes.trees;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import understudy.core.DataType;
 import understudy.core.NamedTensor;
 import understudy.core.Signature;
@@ -105,6 +106,11 @@ final class TreesInstance implements Instance {
     @Override
     public String library() {
         return LIBRARY;
+    }
+
+    @Override
+    public OptionalLong memory() {
+        return OptionalLong.of(ensemble.memory());
     }
 
     @Override

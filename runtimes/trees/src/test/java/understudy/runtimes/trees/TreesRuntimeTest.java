@@ -126,6 +126,13 @@ class TreesRuntimeTest {
     }
 
     @Test
+    void it_tells_how_much_memory_the_trees_take() throws IOException {
+        Instance instance = runtime.load(artifact(LIGHTGBM), Loading.plain());
+
+        assertThat(instance.memory().orElseThrow()).isBetween(500L, 2_000L);
+    }
+
+    @Test
     void a_signature_that_cannot_be_true_is_refused() throws IOException {
         Signature own = runtime.load(artifact(LIGHTGBM), Loading.plain()).signature();
         Signature three = new Signature(
