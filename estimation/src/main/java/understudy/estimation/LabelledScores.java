@@ -1,6 +1,5 @@
 package understudy.estimation;
 
-import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import understudy.statistics.Losses;
@@ -11,8 +10,6 @@ import understudy.statistics.Losses;
  * threads.
  */
 public final class LabelledScores {
-    private static final byte FORMAT = 1;
-
     private final ScoreBins bins;
     private final ScoreHistogram negatives;
     private final ScoreHistogram positives;
@@ -154,7 +151,6 @@ public final class LabelledScores {
     public CalibrationError calibration() {
         double distance = 0;
         double noise = 0;
-        double squares = 0;
         for (int part = 0; part < ScoreBins.RELIABILITY_BINS; part++) {
             int from = bins.firstOfReliability(part);
             int to = bins.firstOfReliability(part + 1);
@@ -163,7 +159,8 @@ public final class LabelledScores {
             distance += Math.abs(predicted - positives.rows(from, to));
             noise += rows == 0 ? 0 : Math.sqrt(2 / Math.PI * predicted * (1 - predicted / rows));
         }
-        squares += sum(Sum.BRIER).value(); // (p − y)², which is the square of the bias of one row
+        // (p − y)² is the square of one row's bias
+        double squares = sum(Sum.BRIER).value();
         double miss = negatives.sum(0, bins.count()) + positives.sum(0, bins.count()) - positives.rows();
         return new CalibrationError(
                 distance / rows(), noise / rows(), Estimate.mean(miss, squares, rows()).within(-1, 1));
@@ -241,7 +238,7 @@ public final class LabelledScores {
     public byte[] bytes() {
         ByteBuffer to = ByteBuffer.allocate(1 + bins.bytes() + sums.length * RunningSum.BYTES + Varints.MOST_BYTES
                 + negatives.mostBytes() + positives.mostBytes());
-        to.put(FORMAT);
+        to.put(Snapshot.FORMAT);
         bins.write(to);
         for (RunningSum sum : sums) {
             sum.write(to);
@@ -254,12 +251,7 @@ public final class LabelledScores {
 
     /** @param snapshot of {@link #bytes}; anything else is refused */
     public static LabelledScores read(byte[] snapshot) {
-        ByteBuffer from = ByteBuffer.wrap(snapshot);
-        try {
-            byte format = from.get();
-            if (format != FORMAT) {
-                throw new IllegalArgumentException("snapshot: format " + format + " (expected: " + FORMAT + ")");
-            }
+        return Snapshot.read(snapshot, "labelled scores", from -> {
             ScoreBins bins = ScoreBins.read(from);
             RunningSum[] sums = emptySums();
             for (int i = 0; i < sums.length; i++) {
@@ -271,10 +263,7 @@ public final class LabelledScores {
             LabelledScores read = new LabelledScores(bins, negatives, positives, sums);
             read.certainlyWrong = certainlyWrong;
             return read;
-        } catch (BufferUnderflowException cut) {
-            throw new IllegalArgumentException(
-                    "snapshot: " + snapshot.length + " bytes (expected: a whole snapshot of labelled scores)", cut);
-        }
+        });
     }
 
     private RunningSum sum(Sum which) {

@@ -1,6 +1,8 @@
 package understudy.estimation;
 
+import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -130,6 +132,35 @@ public final class LagCurve {
         }
         double arriving = arrivedBy(Duration.ofSeconds(arrivedAndOpen.lastKey())).value();
         return OptionalDouble.of(arrivedBy(age).value() / arriving);
+    }
+
+    /** A snapshot: a few bytes for each age there is; {@link #read} gives the same state back. */
+    public byte[] bytes() {
+        ByteBuffer to = ByteBuffer.allocate(1 + Varints.MOST_BYTES * (1 + 3 * arrivedAndOpen.size()))
+                .put(Snapshot.FORMAT);
+        Varints.write(to, arrivedAndOpen.size());
+        arrivedAndOpen.forEach((age, counts) -> {
+            Varints.write(to, age);
+            Varints.write(to, counts[0]);
+            Varints.write(to, counts[1]);
+        });
+        return Arrays.copyOf(to.array(), to.position());
+    }
+
+    /** @param snapshot of {@link #bytes}; anything else is refused */
+    public static LagCurve read(byte[] snapshot) {
+        return Snapshot.read(snapshot, "a lag curve", from -> {
+            LagCurve read = new LagCurve();
+            long ages = Varints.read(from);
+            for (long i = 0; i < ages; i++) {
+                long age = Varints.read(from);
+                long[] counts = {Varints.read(from), Varints.read(from)};
+                read.arrivedAndOpen.put(age, counts);
+                read.arrived += counts[0];
+                read.rows += counts[0] + counts[1];
+            }
+            return read;
+        });
     }
 
     private static Duration roundedUp(Duration age) {

@@ -1,6 +1,5 @@
 package understudy.estimation;
 
-import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
@@ -9,8 +8,6 @@ import java.util.Arrays;
  * truth, of |e|, e², e⁴, of the truth and its square. Shards merge up to rounding. Not safe for several threads.
  */
 public final class RegressionErrors {
-    private static final byte FORMAT = 1;
-
     private final RunningSum[] sums =
             Arrays.stream(Sum.values()).map(sum -> new RunningSum()).toArray(RunningSum[]::new);
     private long rows;
@@ -92,7 +89,7 @@ public final class RegressionErrors {
     /** A snapshot; {@link #read} gives the same state back, bit for bit. */
     public byte[] bytes() {
         ByteBuffer to = ByteBuffer.allocate(1 + Long.BYTES + sums.length * RunningSum.BYTES);
-        to.put(FORMAT).putLong(rows);
+        to.put(Snapshot.FORMAT).putLong(rows);
         for (RunningSum sum : sums) {
             sum.write(to);
         }
@@ -101,22 +98,14 @@ public final class RegressionErrors {
 
     /** @param snapshot of {@link #bytes}; anything else is refused */
     public static RegressionErrors read(byte[] snapshot) {
-        ByteBuffer from = ByteBuffer.wrap(snapshot);
-        try {
-            byte format = from.get();
-            if (format != FORMAT) {
-                throw new IllegalArgumentException("snapshot: format " + format + " (expected: " + FORMAT + ")");
-            }
+        return Snapshot.read(snapshot, "regression errors", from -> {
             RegressionErrors read = new RegressionErrors();
             read.rows = from.getLong();
             for (int i = 0; i < read.sums.length; i++) {
                 read.sums[i] = RunningSum.read(from);
             }
             return read;
-        } catch (BufferUnderflowException cut) {
-            throw new IllegalArgumentException(
-                    "snapshot: " + snapshot.length + " bytes (expected: a whole snapshot of regression errors)", cut);
-        }
+        });
     }
 
     private RunningSum sum(Sum which) {

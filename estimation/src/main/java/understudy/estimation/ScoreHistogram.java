@@ -1,6 +1,7 @@
 package understudy.estimation;
 
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 
 /**
  * How scores of 0 to 1 are spread, in bins uniform in logit: for each bin how many and their sum. Enough for
@@ -73,6 +74,19 @@ public final class ScoreHistogram {
             sum += sums[bin];
         }
         return sum;
+    }
+
+    /** A snapshot: a few bytes for each bin that has rows; {@link #read} gives the same state back, bit for bit. */
+    public byte[] bytes() {
+        ByteBuffer to = ByteBuffer.allocate(1 + bins.bytes() + mostBytes()).put(Snapshot.FORMAT);
+        bins.write(to);
+        write(to);
+        return Arrays.copyOf(to.array(), to.position());
+    }
+
+    /** @param snapshot of {@link #bytes}; anything else is refused */
+    public static ScoreHistogram read(byte[] snapshot) {
+        return Snapshot.read(snapshot, "scores", from -> read(ScoreBins.read(from), from));
     }
 
     /** At most so many bytes. */

@@ -112,7 +112,8 @@ class CbpeTest {
         Cbpe cbpe = Cbpe.fit(reference.labelled(0.3), 0.3, random);
 
         EstimatedPerformance raw = cbpe.estimate(window.scores());
-        EstimatedPerformance binned = cbpe.estimate(window.labelled(0.3).scores());
+        EstimatedPerformance binned =
+                cbpe.estimate(ScoreHistogram.read(window.labelled(0.3).scores().bytes()));
 
         assertThat(binned.recalibrated()).isTrue();
         for (Metric metric : Metric.values()) {

@@ -81,6 +81,17 @@ class LagCurveTest {
         assertThat(merged.maturityAt(Duration.ofHours(23)).orElseThrow()).isCloseTo(0.9, within(0.05));
     }
 
+    @Test
+    void a_snapshot_gives_the_same_curve_back() {
+        LagCurve curve = delays(500, 0.8, 7);
+        LagCurve read = LagCurve.read(curve.bytes());
+
+        assertThat(read.maturity()).isEqualTo(curve.maturity());
+        assertThat(read.bytes()).isEqualTo(curve.bytes());
+        assertThatThrownBy(() -> LagCurve.read(new byte[] {1}))
+                .hasMessage("snapshot: 1 bytes (expected: a whole snapshot of a lag curve)");
+    }
+
     /** Labels with exponential lags, watched for 0 to 100 hours. */
     private static LagCurve delays(int rows, double arriving, long seed) {
         SplittableRandom random = new SplittableRandom(seed);
