@@ -42,7 +42,12 @@ public final class DriftDetector {
             double windowsPerFalsePage,
             List<Calibration> normal,
             WindowScores last) {
-        this(columns, rhythm, windowsPerFalsePage, normal, DetectorState.fresh(columns.size(), normal.size(), last.ordinal()));
+        this(
+                columns,
+                rhythm,
+                windowsPerFalsePage,
+                normal,
+                DetectorState.fresh(columns.size(), normal.size(), last.ordinal()));
         for (int score = 0; score < normal.size(); score++) {
             double expected = normal.get(score).expected(rhythm.slot(last.ordinal()));
             boolean usable = Calibration.usable(last.means()[score], last.rows()[score]);

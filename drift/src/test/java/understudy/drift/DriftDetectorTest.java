@@ -7,8 +7,10 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -182,12 +184,12 @@ class DriftDetectorTest {
             simulation.hour += i % 11 == 0 ? 3 : 0;
         }
         simulation.shift = 0.5;
-        Page page = null;
-        for (int i = 0; i < 16 && page == null; i++) {
-            page = detector.observe(simulation.window(i % 2 == 0 ? 0 : 500)).orElse(null);
+        Optional<Page> page = Optional.empty();
+        for (int i = 0; i < 16 && page.isEmpty(); i++) {
+            page = detector.observe(simulation.window(i % 2 == 0 ? 0 : 500));
         }
 
-        assertThat(page).isNotNull();
+        assertThat(page).isPresent();
     }
 
     @Test
@@ -216,12 +218,11 @@ class DriftDetectorTest {
         assertThat(detector.evidence()).isLessThan(10);
 
         int delay = 0;
-        Page page = null;
-        while (page == null && delay < 12) {
-            page = detector.observe(constants(tally, random, 70 * 24 + delay++, 0.2)).orElse(null);
+        Optional<Page> page = Optional.empty();
+        while (page.isEmpty() && delay < 12) {
+            page = detector.observe(constants(tally, random, 70 * 24 + delay++, 0.2));
         }
-        assertThat(page).isNotNull();
-        assertThat(page.observations().getFirst().column()).isEqualTo("one");
+        assertThat(page.orElseThrow().observations().getFirst().column()).isEqualTo("one");
     }
 
     @Test
@@ -229,7 +230,7 @@ class DriftDetectorTest {
         WindowTally tally = new WindowTally();
         Map<String, Long> counts = IntStream.range(0, 1_000_000)
                 .boxed()
-                .collect(java.util.stream.Collectors.toMap(i -> "k" + i, i -> 1L));
+                .collect(Collectors.toMap(i -> "k" + i, i -> 1L));
         tally.add("id", TopCategories.of(counts), 0);
         assertThat(tally.columns().getFirst().scores()).hasSize(21);
 
@@ -323,9 +324,9 @@ class DriftDetectorTest {
         return tally.seal(hour);
     }
 
-    /** What a change shows within so many windows, of 500 rows, in one of twenty columns. */
+    /** What a change shows within so many windows, of 500 rows, in one of eleven columns. */
     private static Page found(long seed, int within, Consumer<Simulation> change) {
-        Simulation simulation = new Simulation(20, 500, seed);
+        Simulation simulation = new Simulation(10, 500, seed);
         DriftDetector detector = simulation.learn(MONTH);
         change.accept(simulation);
         List<Page> pages = simulation.watch(detector, within);
