@@ -252,15 +252,15 @@ final class Calibration {
         DetectorSnapshot.write(out, slotMeans);
     }
 
-    static Calibration read(DataInput in) throws IOException {
-        Score.Kind kind = Score.Kind.values()[in.readByte()];
+    static Calibration read(DataInput in, int slots) throws IOException {
+        Score.Kind kind = DetectorSnapshot.kind(in);
         double correlation = in.readDouble();
         double delta = in.readDouble();
         double rowVariance = in.readDouble();
         double rows = in.readDouble();
         double variance = in.readDouble();
         double widening = in.readDouble();
-        double[] slotMeans = DetectorSnapshot.doubles(in);
+        double[] slotMeans = DetectorSnapshot.doubles(in, slots);
         return new Calibration(kind, slotMeans, correlation, delta, rowVariance, rows, variance, widening);
     }
 }

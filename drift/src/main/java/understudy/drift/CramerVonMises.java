@@ -1,7 +1,6 @@
 package understudy.drift;
 
-import java.util.HashMap;
-import java.util.Map;
+import java.util.Arrays;
 import org.apache.commons.numbers.gamma.LogGamma;
 
 /**
@@ -71,39 +70,43 @@ final class CramerVonMises {
         double product = m * (double) n;
         long least = (long) Math.floor(
                 common * (double) common * (m + n) * (6 * u - product * (4 * product - 1)) / (6 * product * product));
-        Map<Long, Double>[] row = maps(m + 1);
-        row[0].put(0L, 1.0);
+        Paths[] row = new Paths[m + 1];
+        Arrays.fill(row, Paths.NONE);
+        row[0] = new Paths(new long[] {0}, new double[] {1});
         for (int down = 0; down <= n; down++) {
-            Map<Long, Double>[] next = maps(m + 1);
             for (int right = 0; right <= m; right++) {
                 long step = a * right - b * down;
-                spread(row[right], step * step, next[right]);
-                if (right > 0) {
-                    spread(next[right - 1], step * step, next[right]);
-                }
+                row[right] = row[right].and(right == 0 ? Paths.NONE : row[right - 1], step * step);
             }
-            row = next;
         }
         double all = 0;
         double beyond = 0;
-        for (Map.Entry<Long, Double> entry : row[m].entrySet()) {
-            all += entry.getValue();
-            beyond += entry.getKey() >= least ? entry.getValue() : 0;
+        for (int i = 0; i < row[m].sums.length; i++) {
+            all += row[m].counts[i];
+            beyond += row[m].sums[i] >= least ? row[m].counts[i] : 0;
         }
         return beyond / all;
     }
 
-    @SuppressWarnings("unchecked")
-    private static Map<Long, Double>[] maps(int length) {
-        Map<Long, Double>[] maps = new Map[length];
-        for (int i = 0; i < length; i++) {
-            maps[i] = new HashMap<>();
-        }
-        return maps;
-    }
+    /** How many paths reach a point, by their sum so far, ascending. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Paths(long[] sums, double[] counts) {
+        static final Paths NONE = new Paths(new long[0], new double[0]);
 
-    private static void spread(Map<Long, Double> from, long step, Map<Long, Double> to) {
-        from.forEach((sum, paths) -> to.merge(sum + step, paths, Double::sum));
+        /** Those of both points before this one, which adds a step to each sum. */
+        Paths and(Paths other, long step) {
+            long[] merged = new long[sums.length + other.sums.length];
+            double[] added = new double[merged.length];
+            int count = 0;
+            for (int i = 0, j = 0; i < sums.length || j < other.sums.length; count++) {
+                long mine = i < sums.length ? sums[i] : Long.MAX_VALUE;
+                long theirs = j < other.sums.length ? other.sums[j] : Long.MAX_VALUE;
+                merged[count] = Math.min(mine, theirs) + step;
+                added[count] += mine <= theirs ? counts[i++] : 0;
+                added[count] += theirs <= mine ? other.counts[j++] : 0;
+            }
+            return new Paths(Arrays.copyOf(merged, count), Arrays.copyOf(added, count));
+        }
     }
 
     private static long gcd(long a, long b) {

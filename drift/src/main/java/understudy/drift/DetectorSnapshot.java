@@ -88,18 +88,18 @@ final class DetectorSnapshot {
             List<Calibration> normal = new ArrayList<>();
             for (WatchedColumn column : columns) {
                 for (int score = 0; score < column.scores().size(); score++) {
-                    normal.add(Calibration.read(in));
+                    normal.add(Calibration.read(in, rhythm.slots()));
                 }
             }
-            return new DriftDetector(columns, rhythm, windowsPerFalsePage, normal, state(in, columns.size()));
+            return new DriftDetector(columns, rhythm, windowsPerFalsePage, normal, state(in, columns.size(), normal.size()));
         });
     }
 
-    private static DetectorState state(DataInput in, int columns) throws IOException {
-        double[] masses = doubles(in);
-        double[] before = doubles(in);
-        double[] expected = doubles(in);
-        double[] sums = doubles(in);
+    private static DetectorState state(DataInput in, int columns, int scores) throws IOException {
+        double[] masses = doubles(in, scores * Masses.PER_SCORE);
+        double[] before = doubles(in, scores);
+        double[] expected = doubles(in, scores);
+        double[] sums = doubles(in, scores);
         int[] windows = new int[columns];
         long[] since = new long[columns];
         boolean[] muted = new boolean[columns];
@@ -141,11 +141,19 @@ final class DetectorSnapshot {
             int scores = length(in);
             List<Score> read = new ArrayList<>();
             for (int j = 0; j < scores; j++) {
-                read.add(new Score(text(in), Score.Kind.values()[in.readByte()], in.readDouble()));
+                read.add(new Score(text(in), kind(in), in.readDouble()));
             }
             columns.add(new WatchedColumn(name, labelled, read));
         }
         return columns;
+    }
+
+    static Score.Kind kind(DataInput in) throws IOException {
+        int kind = in.readByte();
+        if (kind < 0 || kind >= Score.Kind.values().length) {
+            throw new IllegalArgumentException("snapshot: a score of kind " + kind + " (expected: 0 or 1)");
+        }
+        return Score.Kind.values()[kind];
     }
 
     private static Rhythm rhythm(DataInput in) throws IOException {
@@ -166,7 +174,16 @@ final class DetectorSnapshot {
         }
     }
 
-    static double[] doubles(DataInput in) throws IOException {
+    static double[] doubles(DataInput in, int expected) throws IOException {
+        double[] values = doubles(in);
+        if (values.length != expected) {
+            throw new IllegalArgumentException(
+                    "snapshot: " + values.length + " numbers (expected: " + expected + ")");
+        }
+        return values;
+    }
+
+    private static double[] doubles(DataInput in) throws IOException {
         double[] values = new double[length(in)];
         for (int i = 0; i < values.length; i++) {
             values[i] = in.readDouble();

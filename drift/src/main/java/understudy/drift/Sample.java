@@ -67,13 +67,19 @@ public final class Sample {
     }
 
     int distinct() {
-        int distinct = 0;
-        for (int i = 0; i < sorted.length; i++) {
-            if (i == 0 || sorted[i] != sorted[i - 1]) {
-                distinct++;
+        return distinctValues().length;
+    }
+
+    /** Ascending. */
+    double[] distinctValues() {
+        double[] distinct = new double[sorted.length];
+        int count = 0;
+        for (double value : sorted) {
+            if (count == 0 || value != distinct[count - 1]) {
+                distinct[count++] = value;
             }
         }
-        return distinct;
+        return Arrays.copyOf(distinct, count);
     }
 
     /** Linear between order statistics, as numpy's {@code quantile}. @param rank 0 to 1 */

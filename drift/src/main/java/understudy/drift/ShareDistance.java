@@ -36,9 +36,7 @@ final class ShareDistance {
 
     /** √(1 − Σ√(pq)) over Sturges bins of the distinct numbers of both sides. */
     static Reading hellingerEvidently(Sample reference, Sample window) {
-        double[] distinct =
-                Arrays.stream(reference.and(window).sorted()).distinct().toArray();
-        double[] edges = Histogram.sturges(Sample.of(distinct));
+        double[] edges = Histogram.sturges(Sample.of(reference.and(window).distinctValues()));
         return Reading.distance(
                 hellinger(Shares.of(Histogram.counts(reference, edges), Histogram.counts(window, edges))));
     }

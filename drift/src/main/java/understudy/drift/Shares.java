@@ -89,7 +89,7 @@ record Shares(double[] reference, double[] window) {
 
     /** Each distinct number of either side as a category, ascending. */
     private static long[][] counts(Sample reference, Sample window) {
-        double[] distinct = Arrays.stream(reference.and(window).sorted()).distinct().toArray();
+        double[] distinct = reference.and(window).distinctValues();
         return new long[][] {counts(reference, distinct), counts(window, distinct)};
     }
 

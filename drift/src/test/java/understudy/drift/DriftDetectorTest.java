@@ -36,6 +36,17 @@ class DriftDetectorTest {
     }
 
     @Test
+    void weekends_of_their_own_are_learnt_by_a_weekly_rhythm_and_hide_no_drift() {
+        Simulation simulation = new Simulation(3, 300, 23);
+        simulation.weekend = 0.5;
+        DriftDetector detector = simulation.learn(MONTH, new Rhythm(24, true));
+        assertThat(simulation.watch(detector, 2 * 168)).isEmpty();
+
+        simulation.shift = 0.5;
+        assertThat(simulation.watch(detector, 12)).hasSize(1);
+    }
+
+    @Test
     void a_mean_that_moves_by_half_a_deviation_is_found_within_four_windows_and_said() {
         Page page = found(3, 4, simulation -> simulation.shift = 0.5);
 
@@ -164,6 +175,15 @@ class DriftDetectorTest {
     }
 
     @Test
+    void a_snapshot_cut_anywhere_is_refused_in_words() {
+        byte[] bytes = new Simulation(1, 50, 25).learn(MONTH).snapshot();
+        for (int length = 0; length < bytes.length; length += 97) {
+            byte[] cut = Arrays.copyOf(bytes, length);
+            assertThatThrownBy(() -> DriftDetector.restore(cut)).isInstanceOf(IllegalArgumentException.class);
+        }
+    }
+
+    @Test
     void too_little_history_says_what_it_waits_for() {
         Simulation simulation = new Simulation(1, 100, 14);
         DetectorHistory history = new DetectorHistory(simulation.tally.columns(), new Rhythm(24, false));
@@ -277,6 +297,26 @@ class DriftDetectorTest {
     }
 
     @Test
+    void a_performance_with_labels_is_never_held_back() {
+        WatchedColumn error = new WatchedColumn("error rate", true, List.of(new Score("share", Score.Kind.SHARE, 0.09)));
+        DetectorHistory history = new DetectorHistory(List.of(error), new Rhythm(24, false));
+        SplittableRandom random = new SplittableRandom(24);
+        for (int hour = 0; hour < 28 * 24; hour++) {
+            history.add(rate(hour, 0.1 + 0.01 * random.nextGaussian()));
+        }
+        DriftDetector detector = history.detector(MONTH);
+        detector.notUseful(List.of());
+        detector.notUseful(List.of());
+        Optional<Page> page = Optional.empty();
+        for (int hour = 28 * 24; hour < 30 * 24 && page.isEmpty(); hour++) {
+            page = detector.observe(rate(hour, 0.16 + 0.01 * random.nextGaussian()));
+        }
+
+        assertThat(page.orElseThrow().delivery()).isEqualTo(Page.Delivery.PAGE);
+        assertThat(page.orElseThrow().observations().getFirst().effect()).isBetween(0.05, 0.07);
+    }
+
+    @Test
     void columns_whose_page_was_not_useful_need_more() {
         DriftDetector detector = new Simulation(2, 100, 21).learn(MONTH);
         detector.notUseful(List.of("x1", "gone"));
@@ -314,6 +354,10 @@ class DriftDetectorTest {
         detector.notUseful(List.of());
         detector.notUseful(List.of());
         return detector;
+    }
+
+    private static WindowScores rate(long hour, double mean) {
+        return new WindowScores(hour, new double[] {mean}, new long[] {900});
     }
 
     private static WindowScores constants(WindowTally tally, SplittableRandom random, long hour, double other) {

@@ -21,6 +21,7 @@ final class Simulation {
     double missing = 0.01;
     double[] categories = {0.5, 0.3, 0.15, 0.05};
     double cycle;
+    double weekend;
     double wander;
     private final double[] wandered;
 
@@ -45,7 +46,8 @@ final class Simulation {
     WindowScores window(int count) {
         for (int column = 0; column < numbers; column++) {
             wandered[column] = 0.9 * wandered[column] + Math.sqrt(1 - 0.81) * wander * random.nextGaussian();
-            double mean = wandered[column] + cycle * Math.sin(2 * Math.PI * (hour % HOURS) / HOURS);
+            double mean = wandered[column] + cycle * Math.sin(2 * Math.PI * (hour % HOURS) / HOURS)
+                    + (hour / HOURS % 7 >= 5 ? weekend : 0);
             for (int row = 0; row < count; row++) {
                 boolean first = column == 0;
                 boolean gone = random.nextDouble() < (first ? missing : 0.01);
@@ -68,10 +70,14 @@ final class Simulation {
         return category;
     }
 
-    /** Eight weeks without drift, and what was learnt from them. */
+    /** Eight weeks (twelve by the week) without drift, and what was learnt from them. */
     DriftDetector learn(double windowsPerFalsePage) {
-        DetectorHistory history = new DetectorHistory(tally.columns(), new Rhythm(HOURS, false));
-        for (int day = 0; day < 56 * HOURS; day++) {
+        return learn(windowsPerFalsePage, new Rhythm(HOURS, false));
+    }
+
+    DriftDetector learn(double windowsPerFalsePage, Rhythm rhythm) {
+        DetectorHistory history = new DetectorHistory(tally.columns(), rhythm);
+        for (int i = 0; i < rhythm.windowsToLearn() + rhythm.windowsToReplay(); i++) {
             history.add(window());
         }
         return history.detector(windowsPerFalsePage);
