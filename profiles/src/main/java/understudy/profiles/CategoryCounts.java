@@ -10,7 +10,7 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Counts of texts in bounded memory: exact for up to 1,024 different ones of 48 kB together. Beyond that the counters are
+ * Counts of texts in bounded memory: exact for up to 1,024 different ones of 40 kB together. Beyond that the counters are
  * those of Anderson, Bevin, Lang, Liberty, Rhodes, Thaler: A high-performance algorithm for identifying frequent items in
  * data streams (2017): when there is no room the median is taken off all of them and those at zero go. Pinned texts never
  * lose counts. Texts beyond 256 bytes stand for all that begin alike. Not safe for several threads.
@@ -18,7 +18,7 @@ import java.util.List;
 final class CategoryCounts {
     static final int MOST = 1024;
 
-    private static final int ROOM = 48 << 10;
+    private static final int ROOM = 40 << 10;
     private static final int LONGEST = 256;
     private static final int SLOTS = 4 * MOST;
 
@@ -105,7 +105,7 @@ final class CategoryCounts {
         }
         int at = used();
         if (at + to - from > bytes.length) {
-            bytes = Arrays.copyOf(bytes, Math.max(2 * bytes.length, at + to - from));
+            bytes = Arrays.copyOf(bytes, Math.max(Math.min(ROOM, 2 * bytes.length), at + to - from));
         }
         System.arraycopy(text, from, bytes, at, to - from);
         ends[size] = at + to - from;

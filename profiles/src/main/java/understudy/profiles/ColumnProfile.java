@@ -14,10 +14,13 @@ import understudy.core.Problem;
  * threads.
  */
 public final class ColumnProfile {
+    /** Values that are looked at several times while they are in the cache. */
+    private static final int AT_ONCE = 512;
+
     private final String name;
     private final ColumnType type;
     private final Summary summary;
-    private double[] dense = new double[0];
+    private final double[] dense;
     private long rows;
     private long missing;
     private long wrong;
@@ -31,6 +34,7 @@ public final class ColumnProfile {
         this.name = name;
         this.type = type;
         this.summary = summary;
+        this.dense = new double[type.isText() ? 0 : AT_ONCE];
     }
 
     private static Summary empty(SourceColumn column, Optional<ColumnReference> reference, long seed) {
@@ -46,34 +50,41 @@ public final class ColumnProfile {
     /** Takes in a batch's column. @param cells texts for a category or text, else numbers */
     public void add(Cells cells) {
         byte[] states = cells.states();
-        int present = 0;
         for (int row = 0; row < cells.rows(); row++) {
             missing += states[row] == Cells.MISSING ? 1 : 0;
             wrong += states[row] == Cells.WRONG ? 1 : 0;
         }
         rows += cells.rows();
-        if (!(cells instanceof Cells.Texts) && dense.length < cells.rows()) {
-            dense = new double[cells.rows()];
+        if (cells instanceof Cells.Texts texts) {
+            texts().add(texts);
+            return;
         }
+        for (int from = 0; from < cells.rows(); from += AT_ONCE) {
+            addNumbers(cells, from, Math.min(cells.rows(), from + AT_ONCE));
+        }
+    }
+
+    private void addNumbers(Cells cells, int from, int to) {
+        byte[] states = cells.states();
+        int present = 0;
         switch (cells) {
-            case Cells.Texts texts -> texts().add(texts);
             case Cells.Numbers numbers -> {
                 double[] values = numbers.values();
-                for (int row = 0; row < numbers.rows(); row++) {
+                for (int row = from; row < to; row++) {
                     dense[present] = values[row];
                     present += states[row] == Cells.PRESENT ? 1 : 0;
                 }
-                numbers().add(dense, present);
             }
             case Cells.Integers integers -> {
                 long[] values = integers.values();
-                for (int row = 0; row < integers.rows(); row++) {
+                for (int row = from; row < to; row++) {
                     dense[present] = values[row];
                     present += states[row] == Cells.PRESENT ? 1 : 0;
                 }
-                numbers().add(dense, present);
             }
+            case Cells.Texts texts -> throw new IllegalArgumentException("cells: texts (expected: numbers)");
         }
+        numbers().add(dense, present);
     }
 
     private NumberSummary numbers() {

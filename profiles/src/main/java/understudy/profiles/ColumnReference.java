@@ -112,7 +112,8 @@ public record ColumnReference(
     public ColumnReference recounted(ColumnProfile profile) {
         long[] bins = profile.bins();
         if (bins.length != counts.length) {
-            throw Problem.invalid("bins of column '" + column + "'", bins.length, counts.length + ", those of its reference");
+            String expected = counts.length + ", those of its reference";
+            throw Problem.invalid("bins of column '" + column + "'", bins.length, expected);
         }
         long absent = profile.missing() + profile.notNumbers();
         return new ColumnReference(column, type, edges, categories, bins, absent, profile.spread(), 0);

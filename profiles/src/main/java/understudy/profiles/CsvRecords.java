@@ -18,6 +18,7 @@ final class CsvRecords {
     private int used;
     private int cells;
     private boolean begun;
+    private boolean unclosed;
     private long lines = 1;
     private long startedAt;
 
@@ -103,15 +104,21 @@ final class CsvRecords {
                 feed.position++;
             }
         }
+        unclosed = true;
+    }
+
+    /** Whether the text ended inside of quotes. */
+    boolean isUnclosed() {
+        return unclosed;
     }
 
     private void keep(int from, int to) {
         int length = to - from;
+        if (used + length > LARGEST) {
+            throw feed.refused(
+                    "has a record of more than 16 MiB at line " + startedAt, "Close the quote that is open there");
+        }
         if (used + length > text.length) {
-            if (used + length > LARGEST) {
-                throw feed.refused(
-                        "has a record of more than 16 MiB at line " + startedAt, "Close the quote that is open there");
-            }
             text = Arrays.copyOf(text, Math.max(2 * text.length, used + length));
         }
         System.arraycopy(feed.buffer, from, text, used, length);
@@ -145,6 +152,7 @@ final class CsvRecords {
         return new String(text, start(cell), end(cell) - start(cell), StandardCharsets.UTF_8);
     }
 
+    /** The record's first line, from 1. */
     long line() {
         return startedAt;
     }

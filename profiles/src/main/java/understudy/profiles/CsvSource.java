@@ -11,7 +11,8 @@ import understudy.core.Problem;
 /**
  * A CSV in UTF-8, with or without a byte order mark, in constant memory. Delimiter and types are found out from the first
  * megabyte. Rows with another number of cells than the header are skipped and counted, because their values stand under
- * the wrong names; if most are, the file is refused. A quote that never closes is refused at 16 MiB.
+ * the wrong names; if most are, the file is refused. A quote that never closes is refused at the
+ * end of the file, or after 16 MiB.
  */
 public final class CsvSource implements RowSource {
     private static final char[] DELIMITERS = {',', ';', '\t', '|'};
@@ -152,6 +153,10 @@ public final class CsvSource implements RowSource {
         int rows = 0;
         int text = 0;
         while (rows < mostRows && text < 16 << 20 && records.next()) {
+            if (records.isUnclosed()) {
+                throw feed.refused(
+                        "ends inside of the quote of line " + records.line(), "Close the quote that is open there");
+            }
             if (records.cells() != columns.size()) {
                 skipped++;
                 continue;

@@ -5,8 +5,8 @@ import java.io.DataOutput;
 import java.io.IOException;
 
 /**
- * Count, mean, squared deviations, least and greatest, mergeable without loss of digits: batches are summed in two passes and
- * joined as in Chan, Golub, LeVeque (1979). Not safe for several threads.
+ * Count, mean, squared deviations, least and greatest, mergeable without loss of digits: batches are summed in two passes
+ * and joined as in Chan, Golub, LeVeque (1979). Not safe for several threads.
  */
 final class Moments {
     private long count;
@@ -30,14 +30,16 @@ final class Moments {
             high = Math.max(high, value);
         }
         double centre = sum / length;
+        double rest = 0; // what rounding left of the mean: large numbers close together would lose digits
         double off = 0;
         for (int i = 0; i < length; i++) {
             double difference = values[i] - centre;
+            rest += difference;
             off += difference * difference;
         }
         least = low;
         greatest = high;
-        join(length, centre, off);
+        join(length, centre + rest / length, Math.max(0, off - rest * rest / length));
     }
 
     /** One value so many times. */

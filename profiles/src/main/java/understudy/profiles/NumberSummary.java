@@ -48,7 +48,7 @@ final class NumberSummary implements Summary {
         for (int i = 0; i < length; i++) {
             double value = values[i] + 0.0; // −0.0 becomes 0.0
             runs.add(Double.doubleToRawLongBits(value));
-            if (value - value == 0) {
+            if (Double.isFinite(value)) {
                 values[finite++] = value;
             } else if (Double.isNaN(value)) {
                 notNumbers++;

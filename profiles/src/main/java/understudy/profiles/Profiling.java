@@ -66,5 +66,14 @@ public final class Profiling {
     }
 
     /** What a version is compared with. @param columns bins and counts by column */
-    public record Reference(DataProfile profile, Map<String, ColumnReference> columns) {}
+    public record Reference(DataProfile profile, Map<String, ColumnReference> columns) {
+        /** @throws Problem (NOT_FOUND) if there is no such column */
+        public ColumnReference column(String name) {
+            ColumnReference column = columns.get(name);
+            if (column == null) {
+                throw Problem.notFound("There is no column '" + name + "' in the reference", "");
+            }
+            return column;
+        }
+    }
 }

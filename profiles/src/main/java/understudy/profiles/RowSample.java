@@ -11,7 +11,7 @@ import java.util.Arrays;
  */
 public final class RowSample {
     static final int MOST = 2048;
-    private static final int CELLS = 300_000;
+    private static final int CELLS = 150_000;
 
     private final int columns;
     private final int capacity;
@@ -44,7 +44,7 @@ public final class RowSample {
         }
     }
 
-    private static double cell(Cells cells, int row) {
+    static double cell(Cells cells, int row) {
         if (cells.states()[row] != Cells.PRESENT) {
             return Double.NaN;
         }
