@@ -124,15 +124,13 @@ public final class Instances implements AutoCloseable {
     /** The version under its own signature, as those who call it by number see it; to be closed after use. */
     public BoundVersion direct(String model, int version) {
         Copy copy = entered(model, version);
-        copy.hold();
-        return whole(copy, () -> new BoundVersion(
+        return held(copy, () -> new BoundVersion(
                 copy, copy.signature(), strictest(copy.signature(), modelNamed(model).signature())));
     }
 
     BoundVersion bind(Model model, int version) {
         Copy copy = entered(model.name(), version);
-        copy.hold();
-        return whole(copy, () -> new BoundVersion(copy, model.signature(), model.signature()));
+        return held(copy, () -> new BoundVersion(copy, model.signature(), model.signature()));
     }
 
     /** The same without loading it: nobody can enter it, and whoever tries has it loaded. */
@@ -200,11 +198,17 @@ public final class Instances implements AutoCloseable {
         });
     }
 
+    /** For somebody who needs it longer than for one call. */
+    private static BoundVersion held(Copy entered, Supplier<BoundVersion> bound) {
+        BoundVersion whole = whole(entered, bound);
+        entered.hold();
+        return whole;
+    }
+
     private static BoundVersion whole(Copy entered, Supplier<BoundVersion> bound) {
         try {
             return bound.get();
         } catch (RuntimeException refused) {
-            entered.letGo();
             entered.leave();
             throw refused;
         }
@@ -274,8 +278,7 @@ public final class Instances implements AutoCloseable {
             return;
         }
         for (Departure next : departures(needed)) {
-            held -= next.slot().memory();
-            next.slot().evict();
+            held -= next.slot().evict();
             if (held <= settings.modelBytes()) {
                 return;
             }
@@ -428,17 +431,20 @@ public final class Instances implements AutoCloseable {
             return state == State.READY && weighed.filter(loaded -> !loaded.isHeld()).isPresent();
         }
 
-        /** Its lock is not waited for: who holds it is loading it. */
-        void evict() {
+        /** Its lock is not waited for: who holds it is loading it. @return bytes that this makes free */
+        long evict() {
             if (lock.tryLock()) {
                 try {
+                    long freed = memory();
                     unload();
                     reason = "made room for others; loaded again when it is asked";
                     evictions.incrementAndGet();
+                    return freed;
                 } finally {
                     lock.unlock();
                 }
             }
+            return 0;
         }
 
         Status status() {
