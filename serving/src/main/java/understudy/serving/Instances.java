@@ -391,6 +391,8 @@ public final class Instances implements AutoCloseable {
                 return warm;
             } catch (Problem known) {
                 fail(known.fact());
+                // want of room passes, or of a process: the next who asks tries again
+                failed = known.code() != Problem.Code.UNAVAILABLE;
                 throw known;
             } catch (RuntimeException | LinkageError broken) {
                 LOG.error("{} does not load", version.reference(), broken);
