@@ -8,13 +8,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import understudy.core.Problem;
-import understudy.monitoring.AlertChannel;
-import understudy.monitoring.LinesChannel;
-import understudy.monitoring.MailChannel;
-import understudy.monitoring.MailSettings;
-import understudy.monitoring.Page;
-import understudy.monitoring.SlackChannel;
-import understudy.monitoring.WebhookChannel;
+import understudy.alerting.AlertChannel;
+import understudy.alerting.LinesChannel;
+import understudy.alerting.MailChannel;
+import understudy.alerting.MailSettings;
+import understudy.alerting.Page;
+import understudy.alerting.SlackChannel;
+import understudy.alerting.WebhookChannel;
 
 /** The channels that the settings under {@code notify} name: those whose address, host or file is there. */
 final class Channels {

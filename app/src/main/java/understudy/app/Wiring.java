@@ -48,9 +48,9 @@ import understudy.journal.Journal;
 import understudy.journal.JournalSettings;
 import understudy.journal.Log;
 import understudy.journal.LogStatus;
-import understudy.monitoring.Deliveries;
-import understudy.monitoring.TestNotice;
-import understudy.monitoring.Waiting;
+import understudy.alerting.Deliveries;
+import understudy.alerting.TestNotice;
+import understudy.alerting.Waiting;
 import understudy.packs.Packs;
 import understudy.provenance.Provenance;
 import understudy.provenance.Vulnerabilities;
@@ -228,7 +228,8 @@ final class Wiring {
                 Version.current(),
                 catalogue,
                 technologyWatch,
-                provenance);
+                provenance,
+                new Watching().watches());
         lineups.start();
         shadows.start();
         deliveries.start();

@@ -14,6 +14,7 @@ import understudy.comparison.Comparison.Segment;
 import understudy.comparison.Comparison.Verdict;
 import understudy.core.Fact;
 import understudy.core.Task;
+import understudy.core.Truth;
 import understudy.statistics.Quantiles;
 
 /** One comparison in the making: takes the pairs as they stream by, in constant memory. For one thread. */

@@ -2,6 +2,7 @@ package understudy.comparison;
 
 import java.util.Optional;
 import understudy.comparison.Comparison.Metric;
+import understudy.core.Truth;
 import understudy.statistics.ConfidenceSequence;
 import understudy.statistics.PairedConfusion;
 import understudy.statistics.PairedEstimate;

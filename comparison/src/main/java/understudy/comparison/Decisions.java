@@ -6,6 +6,8 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import understudy.core.DecisionRule;
 import understudy.core.Model;
+import understudy.core.Truth;
+import understudy.core.TruthReader;
 
 /** What answers lead to: classes, actions and costs, in the words of the model and of both versions' rules. One thread. */
 final class Decisions {

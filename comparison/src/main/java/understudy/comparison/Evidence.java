@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import understudy.comparison.Comparison.Metric;
+import understudy.core.Truth;
 import understudy.statistics.ConfidenceSequence;
 
 /** All that some pairs say by every measure: those of a comparison, or of a pinned part of it. One thread, request order. */

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import understudy.comparison.Comparison.Metric;
 import understudy.comparison.Judged.State;
+import understudy.core.Truth;
 import understudy.statistics.ConfidenceSequence;
 
 /** Guardrails, each with evidence of its own where it takes some. For one thread, pairs in request order. */

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import understudy.comparison.Comparison.Metric;
+import understudy.core.Truth;
 import understudy.statistics.Bounds;
 import understudy.statistics.ConfidenceSequence;
 import understudy.statistics.Ndcg;

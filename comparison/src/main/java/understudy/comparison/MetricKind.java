@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import understudy.core.Task;
+import understudy.core.Truth;
 import understudy.statistics.Losses;
 
 /** What answers can be judged by once the truth is known. */

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import understudy.comparison.Comparison.Change;
 import understudy.comparison.Comparison.Operating;
+import understudy.core.Truth;
 import understudy.statistics.Calibration;
 import understudy.statistics.Distinct;
 

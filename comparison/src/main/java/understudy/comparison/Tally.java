@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import understudy.comparison.Comparison.Metric;
+import understudy.core.Truth;
 import understudy.statistics.BettingSequence;
 import understudy.statistics.Bounds;
 import understudy.statistics.ConfidenceSequence;

@@ -5,7 +5,7 @@ import java.util.List;
 import understudy.api.ChannelView;
 import understudy.api.Paths;
 import understudy.core.Problem;
-import understudy.monitoring.Deliveries;
+import understudy.alerting.Deliveries;
 
 /** The channels people are told by. */
 final class ChannelsEndpoint {

@@ -18,8 +18,8 @@ import understudy.governance.AuditLog;
 import understudy.governance.TechnologyCatalogue;
 import understudy.governance.TechnologyWatch;
 import understudy.governance.Tokens;
-import understudy.monitoring.Deliveries;
-import understudy.monitoring.TestNotice;
+import understudy.alerting.Deliveries;
+import understudy.alerting.TestNotice;
 import understudy.packs.Packs;
 import understudy.provenance.Provenance;
 import understudy.rollout.Adaptation;
@@ -80,7 +80,8 @@ public record Services(
         String program,
         TechnologyCatalogue technologies,
         TechnologyWatch technologyWatch,
-        Provenance provenance) {
+        Provenance provenance,
+        Watches watches) {
 
     /** Writes everything needed to restore the server into a folder that is not there yet, or empty. */
     public interface Backup {

@@ -34,7 +34,7 @@ import understudy.core.Tensor;
 import understudy.core.Value;
 import understudy.governance.AuditLink;
 import understudy.governance.StoredToken;
-import understudy.monitoring.Deliveries;
+import understudy.alerting.Deliveries;
 import understudy.rollout.Adaptation;
 import understudy.rollout.AdaptiveShares;
 import understudy.rollout.Judgement;

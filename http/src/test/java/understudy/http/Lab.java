@@ -32,9 +32,9 @@ import understudy.governance.AuditLog;
 import understudy.governance.TechnologyCatalogue;
 import understudy.governance.TechnologyWatch;
 import understudy.governance.Tokens;
-import understudy.monitoring.Deliveries;
-import understudy.monitoring.TestNotice;
-import understudy.monitoring.Waiting;
+import understudy.alerting.Deliveries;
+import understudy.alerting.TestNotice;
+import understudy.alerting.Waiting;
 import understudy.packs.Packs;
 import understudy.provenance.Provenance;
 import understudy.provenance.Vulnerabilities;
@@ -161,7 +161,8 @@ final class Lab implements AutoCloseable {
                 new TechnologyWatch(technologies, List::of, new MemoryStores.Remembered(), facts::append, clock, ids::next),
                 new Provenance(
                         version -> artifacts.get(version.artifact(), version.fileName()).path(), runtime -> List.of(),
-                        new Vulnerabilities(folder.resolve("osv"), clock)));
+                        new Vulnerabilities(folder.resolve("osv"), clock)),
+                new Watches());
     }
 
     /** Registers {@code words}, e.g. {@code linear 0.5}, as the model's next version. */

@@ -1,4 +1,4 @@
-/** Telling people: notices from the journal to webhooks, chats, e-mail and files. See RATIONALE.md beside the module. */
+/** Watches data and answers window by window, and tells what is worth a person's time. */
 @NullMarked
 package understudy.monitoring;
 

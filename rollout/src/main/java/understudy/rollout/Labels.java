@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.LongAdder;
-import understudy.comparison.TruthReader;
+import understudy.core.TruthReader;
 import understudy.core.Archive;
 import understudy.core.AuditEvent;
 import understudy.core.AuditSink;

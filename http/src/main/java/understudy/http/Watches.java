@@ -1,0 +1,4 @@
+package understudy.http;
+
+/** What watches data and answers, for the endpoints that show it. */
+public record Watches() {}
