@@ -8,7 +8,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -19,6 +18,7 @@ import understudy.core.Problem;
 /** What people have ordered about alerts: routes, budgets, times, maintenance. Safe for many threads. */
 public final class AlertOrders {
     private static final int MOST_WINDOWS = 1_000;
+    private static final int LEAST_DIGITS = 3;
     private static final Duration KEPT = Duration.ofDays(90);
 
     private final AlertStore store;
@@ -89,14 +89,26 @@ public final class AlertOrders {
         return window;
     }
 
-    /** From now on people are told again. One that has not begun is as if it had never been. @throws Problem NOT_FOUND */
+    /**
+     * From now on people are told again. One that has not begun is as if it had never been.
+     *
+     * @param id or the beginning of one, from three digits
+     * @throws Problem NOT_FOUND; INVALID for a beginning that several have
+     */
     public void end(String id, String by) {
         Instant now = clock.instant();
-        Optional<Maintenance> ended = store.settings().maintenance().stream()
-                .filter(window -> !id.isEmpty() && window.id().startsWith(id) && window.to().isAfter(now))
-                .findFirst();
-        Maintenance window = ended.orElseThrow(() -> Problem.notFound(
-                "there is no maintenance " + AlertNotice.line(id, 40) + " to end", "See: understudy alert maintenance list"));
+        List<Maintenance> meant = store.settings().maintenance().stream()
+                .filter(window -> id.length() >= LEAST_DIGITS && window.id().startsWith(id) && window.to().isAfter(now))
+                .toList();
+        if (meant.isEmpty()) {
+            throw Problem.notFound(
+                    "there is no maintenance " + AlertNotice.line(id, 40) + " to end",
+                    "See: understudy alert maintenance list");
+        }
+        if (meant.size() > 1) {
+            throw Problem.invalid("maintenance", id, "more of its digits: several begin so");
+        }
+        Maintenance window = meant.getFirst();
         change("maintenance.end", window.model(), by, details(window), settings -> {
             List<Maintenance> all = new ArrayList<>(settings.maintenance());
             all.removeIf(each -> each.id().equals(window.id()));
