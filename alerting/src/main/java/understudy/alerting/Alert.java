@@ -124,9 +124,9 @@ public record Alert(
         return state instanceof State.Resolved;
     }
 
-    /** Whether its people were told at once, and not by a digest. */
+    /** Whether people were ever told of it at once, and not only by a digest. */
     public boolean paged() {
-        return telling.reach() == Reach.PAGE && telling.last().isPresent();
+        return telling.last().isPresent();
     }
 
     Alert as(State other) {
@@ -155,6 +155,12 @@ public record Alert(
         entries.add(new Entry(at, by, what, note));
         return new Alert(
                 id, model, cause, monitor, owner, budgeted, opened, evidence, state, telling, entries, answer);
+    }
+
+    /** Whether people are told at once is decided anew; who waits for a digest waits for the next. */
+    Alert undecided(int reopened) {
+        return with(new Telling(
+                Reach.UNDECIDED, telling.last(), telling.sent(), Optional.empty(), reopened, telling.lookAt()));
     }
 
     Alert lookAt(Optional<Instant> at) {

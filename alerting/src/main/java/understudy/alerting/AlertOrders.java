@@ -50,7 +50,8 @@ public final class AlertOrders {
             for (String channel : route.channels()) {
                 if (!routing.channels().contains(channel)) {
                     throw Problem.invalid(
-                            "routes." + route.name() + ".channels", channel, "of the server's channels: " + routing.channels());
+                            "routes." + route.name() + ".channels", channel,
+                            "of the server's channels: " + routing.channels());
                 }
             }
         }

@@ -61,12 +61,11 @@ record AlertStep(Alert alert, Optional<Fact.Notice> notice) {
                 : alert;
     }
 
-    /** Decides once, when people could first be told; only what becomes critical is decided anew. */
+    /** Decides when people could first be told, for as long as it neither becomes worse nor comes back. */
     private static Alert reached(Alert alert, Circumstances so) {
         Alert.Telling telling = alert.telling();
         boolean critical = alert.evidence().severity() == Fact.Severity.CRITICAL;
-        boolean decided = telling.reach() == Alert.Reach.PAGE || telling.reach() == Alert.Reach.DIGEST && !critical;
-        if (decided || !isOpen(alert) || so.settings().quiets(alert.model(), so.now())) {
+        if (telling.reach() != Alert.Reach.UNDECIDED || !isOpen(alert) || so.settings().quiets(alert.model(), so.now())) {
             return alert;
         }
         boolean urgent = critical || alert.monitor().startsWith("performance") || !alert.budgeted();

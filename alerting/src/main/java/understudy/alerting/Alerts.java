@@ -113,7 +113,8 @@ public final class Alerts implements Findings {
         boolean worse = finding.severity().compareTo(alert.evidence().severity()) > 0;
         Alert more = alert.with(alert.evidence().and(finding, runbook(finding)));
         Alert noted = worse
-                ? more.noted(now, finding.monitor(), "became " + finding.severity().name().toLowerCase(Locale.ROOT), "")
+                ? decidedAnew(more)
+                        .noted(now, finding.monitor(), "became " + finding.severity().name().toLowerCase(Locale.ROOT), "")
                 : more;
         return switch (alert.state()) {
             case Alert.State.Open _, Alert.State.Escalated _ -> noted;
@@ -127,12 +128,14 @@ public final class Alerts implements Findings {
     }
 
     private static Alert reopened(Alert alert, Instant now, String monitor) {
-        Alert.Telling telling = alert.telling();
         return alert.as(new Alert.State.Open())
-                .noted(now, monitor, "reopened", "")
-                .with(new Alert.Telling(
-                        telling.reach(), telling.last(), telling.sent(), telling.digested(), telling.reopened() + 1,
-                        telling.lookAt()));
+                .undecided(alert.telling().reopened() + 1)
+                .noted(now, monitor, "reopened", "");
+    }
+
+    /** What was told at once goes on so. */
+    private static Alert decidedAnew(Alert alert) {
+        return alert.telling().reach() == Alert.Reach.DIGEST ? alert.undecided(alert.telling().reopened()) : alert;
     }
 
     private String runbook(Finding finding) {

@@ -62,7 +62,7 @@ final class Digest {
         }
         text.append("See: understudy alert list");
         return new Fact.Notice(
-                id, now, "alert.digest", Fact.Severity.INFO, Optional.empty(), OptionalInt.empty(), title, text.toString(), "/",
-                Map.of(Routing.TO, String.join(",", to)));
+                id, now, "alert.digest", Fact.Severity.INFO, Optional.empty(), OptionalInt.empty(), title, text.toString(),
+                "/", Map.of(Routing.TO, String.join(",", to)));
     }
 }

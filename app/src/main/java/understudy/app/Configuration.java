@@ -191,7 +191,8 @@ final class Configuration {
                 // what goes together is checked by Channels
                 case NOTIFY_LINK, NOTIFY_FILE, NOTIFY_WEBHOOK_URL, NOTIFY_WEBHOOK_SECRET, NOTIFY_SLACK_URL,
                         NOTIFY_MAIL_HOST, NOTIFY_MAIL_USER, NOTIFY_MAIL_PASSWORD, NOTIFY_MAIL_FROM, NOTIFY_MAIL_TO,
-                        NOTIFY_PAGERDUTY_KEY, NOTIFY_PAGERDUTY_URL, NOTIFY_OPENTELEMETRY_URL, NOTIFY_OPENTELEMETRY_HEADERS -> {}
+                        NOTIFY_PAGERDUTY_KEY, NOTIFY_PAGERDUTY_URL, NOTIFY_OPENTELEMETRY_URL,
+                        NOTIFY_OPENTELEMETRY_HEADERS -> {}
                 case NOTIFY_MAIL_PORT -> whole(setting, 1, 65_535);
                 case NOTIFY_MAIL_SECURITY -> oneOf(setting, "none", "starttls", "tls");
                 case SERVER_PORT -> whole(setting, 0, 65_535);

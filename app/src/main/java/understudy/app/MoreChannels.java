@@ -68,8 +68,8 @@ final class MoreChannels {
             } else if (!names.add(name)) {
                 errors.add(FOLDER + name + ": a name that another channel has");
             } else if (known.isEmpty()) {
-                errors.add(FOLDER + name + ".kind: " + (fields.containsKey("kind") ? "unknown" : "not set") + " (expected: one of "
-                        + FIELDS.keySet().stream().sorted().toList() + ")");
+                errors.add(FOLDER + name + ".kind: " + (fields.containsKey("kind") ? "unknown" : "not set")
+                        + " (expected: one of " + FIELDS.keySet().stream().sorted().toList() + ")");
             } else {
                 errors.addAll(errors(name, fields, known));
             }

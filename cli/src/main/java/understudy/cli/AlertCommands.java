@@ -17,7 +17,9 @@ import understudy.api.Paths;
         name = "alert",
         synopsisSubcommandLabel = "COMMAND",
         description = "See alerts and answer them, and say who is told of what.",
-        footer = {"", "Examples:", "  understudy alert list --open", "  understudy alert ack 7f3a --note 'asked the data team'"})
+        footer = {
+            "", "Examples:", "  understudy alert list --open", "  understudy alert ack 7f3a --note 'asked the data team'"
+        })
 final class AlertCommands {
     @Mixin
     private final Connection.Help help = new Connection.Help();
@@ -263,7 +265,7 @@ final class AlertCommands {
 
     @Command(
             name = "precision",
-            description = "How often each monitor's alerts were useful, with the 95 % interval.",
+            description = "How often each monitor's alerts were useful, with the 95 %% interval.",
             footer = {"", "Example:", "  understudy alert precision"})
     static final class Precision implements Callable<Integer> {
         @Mixin
@@ -290,8 +292,8 @@ final class AlertCommands {
             Table table = new Table("model", "monitor", "alerts", "answered", "useful", "precision", "false pages left");
             monitors.forEach(each -> table.row(
                     each.model(), each.monitor(), ComparisonReport.count(each.alerts()),
-                    ComparisonReport.count(each.answered()), ComparisonReport.count(each.useful()), AlertText.precision(each),
-                    AlertText.decimal(each.falsePagesLeft())));
+                    ComparisonReport.count(each.answered()), ComparisonReport.count(each.useful()),
+                    AlertText.precision(each), AlertText.decimal(each.falsePagesLeft())));
             connection.print(table);
         }
     }

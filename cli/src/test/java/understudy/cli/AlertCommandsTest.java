@@ -1,5 +1,6 @@
 package understudy.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -80,7 +81,8 @@ class AlertCommandsTest {
         for (String verb : new String[] {"acknowledge", "snooze", "resolve", "note", "useful"}) {
             server.on("POST /api/v1/alerts/7f3a/" + verb, ALERT);
         }
-        assertThat(shell.type("alert", "ack", "7f3a", "--note", "asked").out()).isEqualTo("alert 7f3a00112233 is in your hands\n");
+        assertThat(shell.type("alert", "ack", "7f3a", "--note", "asked").out())
+                .isEqualTo("alert 7f3a00112233 is in your hands\n");
         assertThat(server.last().text()).isEqualTo("{\"note\":\"asked\"}");
         assertThat(shell.type("alert", "snooze", "7f3a", "--for", "4h").out()).contains("sleeps for 4h");
         assertThat(server.last().text()).contains("\"duration\":\"PT4H\"");
@@ -102,7 +104,7 @@ class AlertCommandsTest {
         Path file = Files.writeString(home.resolve("routes.yml"), shell.type("alert", "routes").out());
 
         assertThat(shell.type("alert", "routes", "--set", file.toString()).out()).isEqualTo("1 route is in force\n");
-        assertThat(Json.read(server.last().body())).isEqualTo(Json.read(routes.getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+        assertThat(Json.read(server.last().body())).isEqualTo(Json.read(routes.getBytes(UTF_8)));
         Files.writeString(file, "routes:\n- name: night\n  chanels: [pager]\n");
         assertThat(shell.type("alert", "routes", "--set", file.toString()).err()).contains("chanels");
     }

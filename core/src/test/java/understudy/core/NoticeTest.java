@@ -58,8 +58,8 @@ class NoticeTest {
 
     private static Fact.Notice labelled(Map<String, String> labels) {
         return new Fact.Notice(
-                new UUID(1, 2), Instant.EPOCH, "alert.opened", Fact.Severity.INFO, Optional.empty(), OptionalInt.empty(), "t",
-                "", "", labels);
+                new UUID(1, 2), Instant.EPOCH, "alert.opened", Fact.Severity.INFO, Optional.empty(), OptionalInt.empty(),
+                "t", "", "", labels);
     }
 
     private static Fact.Notice notice(String kind, String title, String text, String link) {

@@ -132,7 +132,9 @@ final class AlertViews {
 
     private static AlertRules.Hours hours(String field, AlertRoutesView.Hours given) {
         return new AlertRules.Hours(
-                given.days().stream().map(day -> Names.parse(DayOfWeek.class, field + ".days", day)).collect(Collectors.toSet()),
+                given.days().stream()
+                        .map(day -> Names.parse(DayOfWeek.class, field + ".days", day))
+                        .collect(Collectors.toSet()),
                 time(field + ".from", given.from()),
                 time(field + ".to", given.to()),
                 given.zone().map(text -> zone(field + ".zone", text)).orElse(ZoneId.of("Z")));
@@ -143,7 +145,8 @@ final class AlertViews {
             return LocalTime.parse(text);
         } catch (DateTimeException malformed) {
             throw new Problem(
-                    Problem.Code.INVALID, field + ": " + text + " (expected: a time of the day such as 08:00)", "", malformed);
+                    Problem.Code.INVALID, field + ": " + text + " (expected: a time of the day such as 08:00)", "",
+                    malformed);
         }
     }
 
@@ -152,7 +155,8 @@ final class AlertViews {
             return ZoneId.of(text);
         } catch (DateTimeException unknown) {
             throw new Problem(
-                    Problem.Code.INVALID, field + ": " + text + " (expected: a time zone such as Europe/Berlin)", "", unknown);
+                    Problem.Code.INVALID, field + ": " + text + " (expected: a time zone such as Europe/Berlin)", "",
+                    unknown);
         }
     }
 

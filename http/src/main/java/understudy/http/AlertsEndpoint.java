@@ -52,7 +52,7 @@ final class AlertsEndpoint {
                 Route.post(Paths.ALERT_USEFUL, Access.OPERATING, "Says whether an alert was useful", this::useful)
                         .taking(AlertView.Answer.class)
                         .giving(AlertView.class),
-                Route.get(Paths.ALERT_PRECISION, Access.READING, "How often each monitor's alerts were useful", this::precision)
+                Route.get(Paths.ALERT_PRECISION, Access.READING, "How often monitors' alerts were useful", this::precision)
                         .giving(AlertView.Precisions.class),
                 Route.get(Paths.ALERT_ROUTES, Access.READING, "Who is told of what", this::rules)
                         .giving(AlertRoutesView.class),

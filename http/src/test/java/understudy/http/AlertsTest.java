@@ -46,8 +46,8 @@ class AlertsTest {
     private static String report(Lab server, String model, Fact.Severity severity) {
         Instant now = Instant.now();
         return server.services.watches().alerts().report(new Finding(
-                model, OptionalInt.of(3), "data.drift", "data.drift", severity, true, model + ": income moved up", "It moved.",
-                "Ask who delivers the data.", List.of(new Finding.Subject("income", "region=north", "up by 0.4 sd", 0.8)),
+                model, OptionalInt.of(3), "data.drift", "data.drift", severity, true, model + ": income moved up",
+                "It moved.", "Ask who delivers the data.", List.of(new Finding.Subject("income", "region=north", "up by 0.4 sd", 0.8)),
                 now.minusSeconds(60), now));
     }
 
@@ -57,7 +57,8 @@ class AlertsTest {
         String loan = report(lab, "loan", Fact.Severity.CRITICAL);
 
         assertThat(good(lab.get("/api/v1/alerts")).path("alerts")).hasSize(2);
-        assertThat(good(lab.get("/api/v1/alerts?severity=critical")).path("alerts").get(0).path("id").asText()).isEqualTo(loan);
+        assertThat(good(lab.get("/api/v1/alerts?severity=critical")).path("alerts").get(0).path("id").asText())
+                .isEqualTo(loan);
         assertThat(good(lab.get("/api/v1/alerts?model=fraud&state=unresolved")).path("alerts")).hasSize(1);
         assertThat(good(lab.get("/api/v1/alerts?state=resolved")).path("alerts")).isEmpty();
         JsonNode alert = good(lab.get("/api/v1/alerts/" + fraud.substring(0, 8)));
@@ -126,7 +127,8 @@ class AlertsTest {
 
     @Test
     void maintenance_is_planned_listed_and_ended() throws Exception {
-        JsonNode window = good(lab.post("/api/v1/maintenance", "{\"model\":\"fraud*\",\"duration\":\"4h\",\"reason\":\"move\"}"));
+        JsonNode window = good(lab.post(
+                "/api/v1/maintenance", "{\"model\":\"fraud*\",\"duration\":\"4h\",\"reason\":\"move\"}"));
         assertThat(window.path("state").asText()).isEqualTo("under_way");
         good(lab.post("/api/v1/maintenance",
                 "{\"model\":\"loan\",\"from\":\"2999-01-01T00:00:00Z\",\"duration\":\"1h\",\"reason\":\"move\"}"));
@@ -150,12 +152,14 @@ class AlertsTest {
             String id = report(closed, "fraud", Fact.Severity.WARNING);
             String[] reader = bearer(closed, AccessRole.READER);
             String[] operator = bearer(closed, AccessRole.OPERATOR);
-            for (String path : new String[] {"/alerts", "/alerts/" + id, "/alert-routes", "/alert-precision", "/maintenance"}) {
+            for (String path : List.of("/alerts", "/alerts/" + id, "/alert-routes", "/alert-precision", "/maintenance")) {
                 assertThat(closed.get("/api/v1" + path, reader).statusCode()).as(path).isEqualTo(200);
                 assertThat(closed.get("/api/v1" + path).statusCode()).as(path).isEqualTo(401);
             }
             for (String verb : new String[] {"acknowledge", "snooze", "resolve", "useful", "note"}) {
-                assertThat(closed.post("/api/v1/alerts/" + id + "/" + verb, "{}", reader).statusCode()).as(verb).isEqualTo(403);
+                assertThat(closed.post("/api/v1/alerts/" + id + "/" + verb, "{}", reader).statusCode())
+                        .as(verb)
+                        .isEqualTo(403);
             }
             assertThat(closed.post("/api/v1/maintenance", "{}", reader).statusCode()).isEqualTo(403);
             assertThat(put(closed, "/api/v1/alert-routes", "{}", reader).statusCode()).isEqualTo(403);

@@ -137,8 +137,8 @@ final class Lab implements AutoCloseable {
                         registry, lineups, instances, sealing, predictions, facts, new MemoryStores.Positions(), clock,
                         Thread::new),
                 new Deliveries(
-                        List.of(), Addressing.everybody(), new MemoryStores.Entries<>(), new MemoryStores.Positions(), clock, Waiting.forReal(), seeded,
-                        Thread::new),
+                        List.of(), Addressing.everybody(), new MemoryStores.Entries<>(), new MemoryStores.Positions(), clock,
+                        Waiting.forReal(), seeded, Thread::new),
                 new TestNotice(facts::append, audit, clock, ids::next),
                 comparisons,
                 new PlanBook(plans, registry, ComparisonSettings.standard(), audit, clock),

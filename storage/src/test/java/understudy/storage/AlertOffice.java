@@ -129,7 +129,8 @@ final class AlertOffice implements AutoCloseable {
     void rules(List<AlertRules.Route> routes, List<AlertRules.Budget> budgets) {
         AlertRules usual = AlertRules.standard();
         orders.replace(
-                new AlertRules(routes, budgets, usual.escalateAfter(), usual.quiet(), usual.digestAt(), usual.zone()), "ann");
+                new AlertRules(routes, budgets, usual.escalateAfter(), usual.quiet(), usual.digestAt(), usual.zone()),
+                "ann");
     }
 
     @Override

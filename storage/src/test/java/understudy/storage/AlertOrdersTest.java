@@ -60,7 +60,10 @@ class AlertOrdersTest {
     void who_is_told_depends_on_the_time_of_day_and_the_weekday() {
         AlertRules.Hours work = new AlertRules.Hours(
                 Set.of(DayOfWeek.MONDAY, DayOfWeek.FRIDAY), LocalTime.of(8, 0), LocalTime.of(18, 0), ZoneOffset.ofHours(1));
-        office.rules(List.of(route("office", WARNING, Optional.of(work), "slack"), route("else", WARNING, Optional.empty(), "pager")),
+        office.rules(
+                List.of(
+                        route("office", WARNING, Optional.of(work), "slack"),
+                        route("else", WARNING, Optional.empty(), "pager")),
                 List.of());
         office.alerts.report(office.finding("data.drift", WARNING));
         office.tend();
@@ -75,7 +78,10 @@ class AlertOrdersTest {
 
     @Test
     void what_nobody_answers_goes_to_the_next_route_and_not_for_ever() {
-        office.rules(List.of(route("first", WARNING, Optional.empty(), "slack"), route("then", WARNING, Optional.empty(), "pager")),
+        office.rules(
+                List.of(
+                        route("first", WARNING, Optional.empty(), "slack"),
+                        route("then", WARNING, Optional.empty(), "pager")),
                 List.of());
         String id = office.alerts.report(office.finding("data.drift", CRITICAL));
         office.tend();
@@ -206,9 +212,36 @@ class AlertOrdersTest {
     }
 
     @Test
+    void good_to_know_waits_for_the_digest_until_it_becomes_a_warning() {
+        String id = office.alerts.report(office.finding("data.drift", INFO));
+        office.tend();
+        assertThat(office.told).isEmpty();
+        office.pass(Duration.ofHours(24));
+        assertThat(office.kinds()).containsExactly("alert.digest");
+        office.alerts.report(office.finding("data.drift", WARNING));
+        office.tend();
+        assertThat(office.kinds()).containsExactly("alert.digest", "alert.opened");
+        assertThat(office.alerts.get(id).paged()).isTrue();
+    }
+
+    @Test
+    void what_comes_back_after_it_was_called_false_may_be_beyond_the_budget_and_stays_charged() {
+        office.rules(List.of(), List.of(new AlertRules.Budget("fraud", 0.5)));
+        String id = page("data.drift", "a");
+        office.alerts.useful(id, false, "", "ben");
+        office.now = office.now.plus(Duration.ofHours(1));
+        assertThat(office.alerts.report(office.finding("fraud", 3, "data.drift", "a", WARNING))).isEqualTo(id);
+        office.tend();
+        assertThat(office.alerts.get(id).telling().reach()).isEqualTo(Alert.Reach.DIGEST);
+        assertThat(office.kinds()).containsExactly("alert.opened", "alert.resolved");
+        assertThat(office.alerts.falsePagesLeft("fraud")).isLessThan(0.01);
+    }
+
+    @Test
     void what_people_say_reaches_the_monitors_and_is_shown_as_precision() {
         List<String> said = new ArrayList<>();
-        office.alerts.listen((model, monitor, subjects, useful) -> said.add(model + " " + monitor + " " + subjects + " " + useful));
+        office.alerts.listen((model, monitor, subjects, useful) ->
+                said.add(model + " " + monitor + " " + subjects + " " + useful));
         for (int i = 0; i < 4; i++) {
             String id = office.alerts.report(office.finding(
                     "fraud", 3, "data.drift", "cause" + i, WARNING, AlertOffice.subject("income", 0.5)));

@@ -50,8 +50,8 @@ class AlertsTest {
     void findings_of_one_model_and_cause_are_one_alert_that_gathers_the_most_telling_first() {
         String id = office.alerts.report(office.finding("data.drift", WARNING, subject("income", 0.3), subject("age", 0.1)));
         office.now = office.now.plusSeconds(60);
-        assertThat(office.alerts.report(office.finding("fraud", 4, "data.drift", "data.drift", WARNING, subject("zip", 0.9))))
-                .isEqualTo(id);
+        Finding other = office.finding("fraud", 4, "data.drift", "data.drift", WARNING, subject("zip", 0.9));
+        assertThat(office.alerts.report(other)).isEqualTo(id);
         assertThat(office.alerts.report(office.finding("data.missing", WARNING))).isNotEqualTo(id);
 
         Alert alert = office.alerts.get(id);
