@@ -16,7 +16,7 @@ public interface AlertChannel extends AutoCloseable {
      */
     String name();
 
-    /** What it speaks: {@code webhook}, {@code slack}, {@code mail}, {@code file}. */
+    /** What it speaks: webhook, slack, mail, file, pagerduty or opentelemetry. */
     String kind();
 
     /**

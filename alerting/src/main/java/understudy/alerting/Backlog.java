@@ -2,6 +2,7 @@ package understudy.alerting;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Predicate;
 import understudy.core.Fact;
 import understudy.journal.Log;
 import understudy.journal.LogReader;
@@ -12,11 +13,14 @@ import understudy.journal.LogReader;
  */
 final class Backlog {
     private final Log<Fact.Notice> notices;
+    private final Predicate<Fact.Notice> counts;
     private Optional<LogReader<Fact.Notice>> ahead = Optional.empty();
     private long waiting;
 
-    Backlog(Log<Fact.Notice> notices) {
+    /** @param counts which of them wait at all */
+    Backlog(Log<Fact.Notice> notices, Predicate<Fact.Notice> counts) {
         this.notices = notices;
+        this.counts = counts;
     }
 
     /** This one was not taken; it counts, with those behind it. Does nothing while one before it still counts. */
@@ -39,8 +43,10 @@ final class Backlog {
     /** Zero while nothing has failed. */
     synchronized long count() {
         ahead.ifPresent(reader -> {
-            while (reader.next(Duration.ZERO).isPresent()) {
-                waiting++;
+            Optional<LogReader.Entry<Fact.Notice>> entry = reader.next(Duration.ZERO);
+            while (entry.isPresent()) {
+                waiting += counts.test(entry.get().value()) ? 1 : 0;
+                entry = reader.next(Duration.ZERO);
             }
         });
         return waiting;

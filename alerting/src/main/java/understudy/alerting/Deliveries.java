@@ -57,12 +57,14 @@ public final class Deliveries implements AutoCloseable {
      * Every channel has its place on return: what is told from here on reaches it.
      *
      * @param channels closed with this object
+     * @param addressing which of them take which notices
      * @param random must be safe for many threads
      * @param threads makes daemon threads, one for each channel
      * @throws Problem CONFLICT for two channels of one name
      */
     public Deliveries(
             List<AlertChannel> channels,
+            Addressing addressing,
             Log<Fact.Notice> notices,
             Cursors cursors,
             InstantSource clock,
@@ -76,7 +78,7 @@ public final class Deliveries implements AutoCloseable {
             }
         }
         this.deliveries = channels.stream()
-                .map(channel -> new Delivery(channel, notices, cursors, clock, waiting, new Backoff(random)))
+                .map(channel -> new Delivery(channel, addressing, notices, cursors, clock, waiting, new Backoff(random)))
                 .toList();
         this.threads = threads;
     }

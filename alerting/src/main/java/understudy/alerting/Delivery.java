@@ -29,6 +29,7 @@ final class Delivery implements Runnable {
     private static final long KEEP_EVERY_NANOS = 60_000_000_000L;
 
     private final AlertChannel channel;
+    private final Addressing addressing;
     private final Log<Fact.Notice> notices;
     private final Cursors cursors;
     private final InstantSource clock;
@@ -45,18 +46,20 @@ final class Delivery implements Runnable {
     /** Stands where it stood when it was last closed; at the end where it was never there. */
     Delivery(
             AlertChannel channel,
+            Addressing addressing,
             Log<Fact.Notice> notices,
             Cursors cursors,
             InstantSource clock,
             Waiting waiting,
             Backoff backoff) {
         this.channel = channel;
+        this.addressing = addressing;
         this.notices = notices;
         this.cursors = cursors;
         this.clock = clock;
         this.waiting = waiting;
         this.backoff = backoff;
-        this.backlog = new Backlog(notices);
+        this.backlog = new Backlog(notices, notice -> addressing.takes(channel.name(), notice));
         this.position = begin();
     }
 
@@ -153,6 +156,10 @@ final class Delivery implements Runnable {
 
     private void deliver(LogReader.Entry<Fact.Notice> entry) throws InterruptedException {
         position = entry.position();
+        if (!addressing.takes(channel.name(), entry.value())) {
+            position = entry.next();
+            return;
+        }
         while (!isStopped()) {
             Optional<Undelivered> failure = attempt(entry.value());
             if (failure.isEmpty()) {

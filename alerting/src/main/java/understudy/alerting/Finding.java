@@ -3,7 +3,10 @@ package understudy.alerting;
 import java.time.Instant;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.regex.Pattern;
 import understudy.core.Fact;
+import understudy.core.Model;
+import understudy.core.Problem;
 
 /**
  * What a monitor holds to be worth a person's time. Findings of one model and cause, while its alert is open, are one alert:
@@ -33,8 +36,20 @@ public record Finding(
         List<Subject> subjects,
         Instant since,
         Instant at) {
+    private static final Pattern WORDS = Pattern.compile("[^\\p{Cc}\\p{Zl}\\p{Zp}]{1,200}");
+
+    /** @throws Problem INVALID for names that could not be told */
     public Finding {
         subjects = List.copyOf(subjects);
+        Model.checkName(model);
+        checkWords("monitor", monitor);
+        checkWords("cause", cause);
+    }
+
+    private static void checkWords(String field, String text) {
+        if (!WORDS.matcher(text).matches()) {
+            throw Problem.invalid("finding." + field, text, "1 to 200 characters on one line");
+        }
     }
 
     /**

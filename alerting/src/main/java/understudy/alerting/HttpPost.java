@@ -36,6 +36,19 @@ final class HttpPost implements AutoCloseable {
     }
 
     /**
+     * An address with a path added, whether or not it ends with a slash.
+     *
+     * @throws Problem INVALID, also for one with a query
+     */
+    static URI under(String field, String base, String path) {
+        URI address = address(field, base);
+        if (address.getRawQuery() != null || address.getRawFragment() != null) {
+            throw Problem.invalid(field, "(not shown)", "an address without ? and #, for " + path + " is added to it");
+        }
+        return URI.create(address.toString().replaceAll("/+$", "") + path);
+    }
+
+    /**
      * An address to post to.
      *
      * @param field named in the refusal; the address is not, for it may hold a secret

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import understudy.core.Fact;
@@ -13,6 +14,8 @@ import understudy.core.ModelVersion;
 /** A notice in the words that channels share. Immutable. */
 record Message(Fact.Notice notice, Optional<String> link) {
     private static final JsonMapper JSON = new JsonMapper();
+    private static final List<String> LABELS =
+            List.of(AlertNotice.ALERT, AlertNotice.EVENT, AlertNotice.MONITOR, AlertNotice.OWNER);
 
     /** {@code info}, {@code warning} or {@code critical}. */
     String severity() {
@@ -40,7 +43,8 @@ record Message(Fact.Notice notice, Optional<String> link) {
 
     /**
      * One line of JSON, UTF-8: {@code id}, {@code at} (ISO-8601), {@code kind}, {@code severity}, {@code title},
-     * {@code text}, and where there is one {@code model}, {@code version}, {@code link}.
+     * {@code text}, and where there is one {@code model}, {@code version}, {@code link}; of an alert also {@code alert} (its
+     * id), {@code event} ({@code trigger}, {@code acknowledge}, {@code resolve}), {@code monitor} and {@code owner}.
      */
     byte[] json() {
         ObjectNode node = JSON.createObjectNode();
@@ -53,6 +57,11 @@ record Message(Fact.Notice notice, Optional<String> link) {
         node.put("title", notice.title());
         node.put("text", notice.text());
         link.ifPresent(address -> node.put("link", address));
+        for (String label : LABELS) {
+            if (notice.labels().containsKey(label)) {
+                node.put(label, notice.labels().get(label));
+            }
+        }
         return bytes(node);
     }
 

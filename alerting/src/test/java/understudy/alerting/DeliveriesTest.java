@@ -51,6 +51,26 @@ class DeliveriesTest {
     }
 
     @Test
+    void each_channel_takes_only_what_is_addressed_to_it_and_counts_only_that() {
+        office.addressing = (channel, notice) -> channel.equals("first") || notice.title().endsWith("both");
+        second.dead(true);
+        Deliveries deliveries = office.deliver(Office::standStill, first, second);
+        office.tell("one for the first");
+        office.tell("one for both");
+        office.tell("another for the first");
+        eventually("the first has all", () -> first.taken.size() == 3);
+        eventually("the second failed", () -> deliveries.statuses().get(1).failed() == 1);
+
+        assertThat(deliveries.statuses().get(1).waiting()).isEqualTo(1);
+        office.restart();
+        second.dead(false);
+        office.deliver(first, second);
+        eventually("the second has its one", () -> !second.taken.isEmpty());
+        assertThat(second.titles()).containsExactly("one for both");
+        assertThat(first.taken).hasSize(3);
+    }
+
+    @Test
     void a_channel_that_was_never_there_begins_with_now() {
         office.tell("before");
         office.deliver(first);

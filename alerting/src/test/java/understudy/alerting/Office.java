@@ -36,6 +36,7 @@ final class Office implements AutoCloseable {
     private Journal journal;
     private volatile Instant now = START;
     private volatile boolean broken;
+    volatile Addressing addressing = Addressing.everybody();
     private long told;
 
     Office(Path directory) {
@@ -87,7 +88,7 @@ final class Office implements AutoCloseable {
             }
         };
         Deliveries deliveries = new Deliveries(
-                List.of(channels), journal.notices(), cursors, this::now, waiting, new Random(3),
+                List.of(channels), addressing, journal.notices(), cursors, this::now, waiting, new Random(3),
                 Thread.ofVirtual().factory());
         open.add(deliveries);
         deliveries.start();

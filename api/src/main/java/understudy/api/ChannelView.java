@@ -7,7 +7,7 @@ import java.util.Optional;
 /**
  * One way people are told of verdicts and rollbacks, and how it is doing. Counts are since the server's start.
  *
- * @param kind {@code webhook}, {@code slack}, {@code mail} or {@code file}
+ * @param kind {@code webhook}, {@code slack}, {@code mail}, {@code file}, {@code pagerduty} or {@code opentelemetry}
  * @param delivered notices its receiver took
  * @param failed attempts it did not take
  * @param givenUp notices that were a day old and still not taken

@@ -12,7 +12,9 @@ import understudy.alerting.AlertChannel;
 import understudy.alerting.LinesChannel;
 import understudy.alerting.MailChannel;
 import understudy.alerting.MailSettings;
+import understudy.alerting.OpenTelemetryChannel;
 import understudy.alerting.Page;
+import understudy.alerting.PagerDutyChannel;
 import understudy.alerting.SlackChannel;
 import understudy.alerting.WebhookChannel;
 
@@ -42,7 +44,16 @@ final class Channels {
         if (isSet(Setting.NOTIFY_SLACK_URL)) {
             check(errors, () -> SlackChannel.address(text(Setting.NOTIFY_SLACK_URL)));
         }
+        if (isSet(Setting.NOTIFY_PAGERDUTY_KEY)) {
+            check(errors, () -> PagerDutyChannel.checkKey(text(Setting.NOTIFY_PAGERDUTY_KEY)));
+            check(errors, () -> PagerDutyChannel.address(text(Setting.NOTIFY_PAGERDUTY_URL)));
+        }
+        if (isSet(Setting.NOTIFY_OPENTELEMETRY_URL)) {
+            check(errors, () -> OpenTelemetryChannel.address(text(Setting.NOTIFY_OPENTELEMETRY_URL)));
+            check(errors, () -> OpenTelemetryChannel.headers(text(Setting.NOTIFY_OPENTELEMETRY_HEADERS)));
+        }
         mailErrors(errors);
+        errors.addAll(new MoreChannels(configuration.moreChannels()).errors());
         return errors;
     }
 
@@ -85,6 +96,15 @@ final class Channels {
         if (isSet(Setting.NOTIFY_FILE)) {
             channels.add(new LinesChannel(configuration.path(Setting.NOTIFY_FILE), page));
         }
+        if (isSet(Setting.NOTIFY_PAGERDUTY_KEY)) {
+            channels.add(new PagerDutyChannel(
+                    text(Setting.NOTIFY_PAGERDUTY_URL), text(Setting.NOTIFY_PAGERDUTY_KEY), page));
+        }
+        if (isSet(Setting.NOTIFY_OPENTELEMETRY_URL)) {
+            channels.add(new OpenTelemetryChannel(
+                    text(Setting.NOTIFY_OPENTELEMETRY_URL), text(Setting.NOTIFY_OPENTELEMETRY_HEADERS), page, clock));
+        }
+        channels.addAll(new MoreChannels(configuration.moreChannels()).open(page, clock));
         return channels;
     }
 

@@ -1,6 +1,8 @@
 package understudy.app;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,6 +12,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
@@ -21,10 +24,12 @@ import understudy.core.Problem;
  * Unknown keys and wrong values are reported all at once.
  */
 final class Configuration {
+    private static final String MORE = "more";
     private static final Pattern DURATION = Pattern.compile("(\\d+)\\s*(ms|s|m|h|d)");
 
     private final Map<Setting, String> values = new EnumMap<>(Setting.class);
     private final List<String> errors = new ArrayList<>();
+    private final List<Map<String, String>> moreChannels = new ArrayList<>();
 
     private Configuration() {
         for (Setting setting : Setting.values()) {
@@ -75,6 +80,11 @@ final class Configuration {
         return parseDuration(text(setting));
     }
 
+    /** What the file says under {@code notify.more}: fields by name, for each channel. */
+    List<Map<String, String>> moreChannels() {
+        return List.copyOf(moreChannels);
+    }
+
     boolean isLoopback() {
         String host = text(Setting.SERVER_HOST);
         return host.equals("localhost") || host.equals("::1") || host.startsWith("127.");
@@ -109,7 +119,7 @@ final class Configuration {
             text.append(indent).append(parts.getLast()).append(": ");
             text.append(setting.standard().isEmpty() ? "\"\"" : setting.standard()).append('\n');
         }
-        return text.toString();
+        return text.append(MoreChannels.DOCUMENTATION).toString();
     }
 
     static Duration parseDuration(String text) {
@@ -132,6 +142,9 @@ final class Configuration {
             JsonNode root = new YAMLMapper().readTree(Files.readString(file));
             Map<String, String> flat = new TreeMap<>();
             if (root != null && root.isObject()) {
+                if (root.path("notify") instanceof ObjectNode notify) {
+                    readMoreChannels(Optional.ofNullable(notify.remove(MORE)));
+                }
                 flatten("", root, flat);
             } else if (root != null && !root.isMissingNode() && !root.isNull()) {
                 errors.add(file + ": expected keys and values, found " + root.getNodeType());
@@ -146,6 +159,17 @@ final class Configuration {
         } catch (IOException unreadable) {
             throw new Problem(Problem.Code.INVALID, file + " cannot be read as YAML: " + unreadable.getMessage(), "",
                     unreadable);
+        }
+    }
+
+    private void readMoreChannels(Optional<JsonNode> more) {
+        for (JsonNode channel : more.filter(JsonNode::isArray).orElse(MissingNode.getInstance())) {
+            Map<String, String> fields = new TreeMap<>();
+            channel.properties().forEach(field -> fields.put(field.getKey(), field.getValue().asText()));
+            moreChannels.add(fields);
+        }
+        if (more.isPresent() && !more.get().isArray() && !more.get().isNull()) {
+            errors.add("notify." + MORE + ": (not shown) (expected: a list of channels, each with name and kind)");
         }
     }
 
@@ -166,7 +190,9 @@ final class Configuration {
                 case DATA, SERVER_HOST, TLS_CERTIFICATE, TLS_KEY, OSV, TRUSTED_KEYS, ISOLATED_RUNTIMES, PYTHON_INTERPRETER -> {}
                 // what goes together is checked by Channels
                 case NOTIFY_LINK, NOTIFY_FILE, NOTIFY_WEBHOOK_URL, NOTIFY_WEBHOOK_SECRET, NOTIFY_SLACK_URL,
-                        NOTIFY_MAIL_HOST, NOTIFY_MAIL_USER, NOTIFY_MAIL_PASSWORD, NOTIFY_MAIL_FROM, NOTIFY_MAIL_TO -> {}
+                        NOTIFY_MAIL_HOST, NOTIFY_MAIL_USER, NOTIFY_MAIL_PASSWORD, NOTIFY_MAIL_FROM, NOTIFY_MAIL_TO,
+                        NOTIFY_PAGERDUTY_KEY, NOTIFY_PAGERDUTY_URL, NOTIFY_OPENTELEMETRY_URL,
+                        NOTIFY_OPENTELEMETRY_HEADERS -> {}
                 case NOTIFY_MAIL_PORT -> whole(setting, 1, 65_535);
                 case NOTIFY_MAIL_SECURITY -> oneOf(setting, "none", "starttls", "tls");
                 case SERVER_PORT -> whole(setting, 0, 65_535);

@@ -53,7 +53,15 @@ enum Setting {
     NOTIFY_MAIL_USER("notify.mail.user", "", "user, where the mail server asks for one"),
     NOTIFY_MAIL_PASSWORD("notify.mail.password", "", "the user's password", true),
     NOTIFY_MAIL_FROM("notify.mail.from", "", "sender, e.g. Understudy <understudy@example.org>"),
-    NOTIFY_MAIL_TO("notify.mail.to", "", "receivers, with commas between");
+    NOTIFY_MAIL_TO("notify.mail.to", "", "receivers, with commas between"),
+    NOTIFY_PAGERDUTY_KEY("notify.pagerduty.key", "", "integration key of PagerDuty's Events API v2; alerts open, are "
+            + "acknowledged and resolved there", true),
+    NOTIFY_PAGERDUTY_URL("notify.pagerduty.url", "https://events.pagerduty.com", "what takes such events; /v2/enqueue is "
+            + "added"),
+    NOTIFY_OPENTELEMETRY_URL("notify.opentelemetry.url", "", "collector that takes notices as logs over OTLP/HTTP, e.g. "
+            + "http://collector:4318; /v1/logs is added", true),
+    NOTIFY_OPENTELEMETRY_HEADERS("notify.opentelemetry.headers", "", "headers it asks for, name=value with commas between",
+            true);
 
     private final String key;
     private final String standard;

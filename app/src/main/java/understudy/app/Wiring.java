@@ -51,6 +51,7 @@ import understudy.journal.Journal;
 import understudy.journal.JournalSettings;
 import understudy.journal.Log;
 import understudy.journal.LogStatus;
+import understudy.alerting.AlertChannel;
 import understudy.alerting.Deliveries;
 import understudy.alerting.TestNotice;
 import understudy.alerting.Waiting;
@@ -188,8 +189,12 @@ final class Wiring {
         Shadows shadows = closing(new Shadows(
                 registry, lineups, instances, sealing, journal.predictions(), journal.facts(), database.cursors(), clock,
                 background));
+        List<AlertChannel> channels = new Channels(configuration).open(clock);
+        Watching watching = closing(new Watching(
+                database, registry, notices, audit, channels.stream().map(AlertChannel::name).toList(), clock, ids::next,
+                background));
         Deliveries deliveries = closing(new Deliveries(
-                new Channels(configuration).open(clock), journal.notices(), database.cursors(), clock, Waiting.forReal(),
+                channels, watching.routing(), journal.notices(), database.cursors(), clock, Waiting.forReal(),
                 secureRandom, daemons));
         Rollout rollout = new Rollout(registry, lineups, journal.predictions(), audit, clock, ids::next);
         StagedRollouts rollouts = closing(new StagedRollouts(
@@ -234,12 +239,13 @@ final class Wiring {
                 catalogue,
                 technologyWatch,
                 provenance,
-                new Watching().watches());
+                watching.watches());
         lineups.start();
         shadows.start();
         deliveries.start();
         rollouts.start();
         adaptation.start();
+        watching.start();
         tend(archive, blobs);
         watch(new VerdictWatch(
                 registry, lineups, comparisons, database.told(), notices, clock, ids::next, labels::arrived));
@@ -371,7 +377,7 @@ final class Wiring {
     }
 
     /** One failure must not end the schedule: it is logged, and tried again. */
-    private static void orLog(String what, Runnable task) {
+    static void orLog(String what, Runnable task) {
         try {
             task.run();
         } catch (RuntimeException failed) {

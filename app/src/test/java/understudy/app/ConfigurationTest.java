@@ -96,6 +96,71 @@ class ConfigurationTest {
     }
 
     @Test
+    void the_file_lists_further_channels_with_names() throws IOException {
+        Configuration configuration = Configuration.load(file("""
+                notify:
+                  slack:
+                    url: https://hooks.example.org/a
+                  pagerduty:
+                    key: 0123456789abcdef
+                  more:
+                    - name: ops-slack
+                      kind: slack
+                      url: https://hooks.example.org/b
+                    - name: night-shift
+                      kind: pagerduty
+                      key: 0123456789abcdef
+                    - {name: collector, kind: opentelemetry, url: "http://collector:4318", headers: "a=b"}
+                    - {name: lines, kind: file, path: "%s/lines.ndjson"}
+                    - {name: office, kind: mail, host: mail.example.org, from: a@example.org, to: b@example.org}
+                    - {name: hook, kind: webhook, url: "https://example.org/", secret: sixteen-letters-or-more}
+                """.formatted(folder)), Map.of(), Map.of());
+        assertThat(new Channels(configuration).open(java.time.InstantSource.system()))
+                .extracting(channel -> channel.name() + "/" + channel.kind())
+                .containsExactly(
+                        "slack/slack", "pagerduty/pagerduty", "ops-slack/slack", "night-shift/pagerduty",
+                        "collector/opentelemetry", "lines/file", "office/mail", "hook/webhook");
+    }
+
+    @Test
+    void every_error_of_further_channels_is_reported_and_none_shows_a_secret() throws IOException {
+        Path file = file("""
+                notify:
+                  pagerduty: {key: "hidden 1", url: hidden-2}
+                  opentelemetry: {url: hidden-3, headers: hidden-4}
+                  more:
+                    - {name: mail, kind: slack, url: "https://example.org/"}
+                    - {name: Big, kind: slack, url: "https://example.org/"}
+                    - {name: fax, kind: fax}
+                    - {name: ops, kind: slack, url: hidden-5, room: hidden-6}
+                    - {name: night, kind: pagerduty}
+                    - {name: hook, kind: webhook, url: "https://example.org/", secret: hidden-7}
+                    - {name: lines, kind: file}
+                    - {name: office, kind: mail, host: mail.example.org, from: a@example.org, to: b@example.org, port: no}
+                    - just text
+                """);
+        assertThatThrownBy(() -> Configuration.load(file, Map.of(), Map.of()))
+                .hasMessageContaining("notify.pagerduty.key: (not shown)")
+                .hasMessageContaining("notify.pagerduty.url: (not shown)")
+                .hasMessageContaining("notify.opentelemetry.url: (not shown)")
+                .hasMessageContaining("notify.opentelemetry.headers: (not shown)")
+                .hasMessageContaining("notify.more.mail: a name that another channel has")
+                .hasMessageContaining("notify.more.2.name: (not shown)")
+                .hasMessageContaining("notify.more.fax.kind: unknown")
+                .hasMessageContaining("notify.more.ops.room: no such setting")
+                .hasMessageContaining("notify.more.ops: slack.url: (not shown)")
+                .hasMessageContaining("notify.more.night: pagerduty.key: (not shown)")
+                .hasMessageContaining("notify.more.hook: webhook.secret: (not shown)")
+                .hasMessageContaining("notify.more.lines: path")
+                .hasMessageContaining("notify.more.office: mail.port")
+                .hasMessageContaining("notify.more.9.name: not set")
+                .message().doesNotContain("hidden");
+        Path text = file("notify:\n  more: hidden-8\n");
+        assertThatThrownBy(() -> Configuration.load(text, Map.of(), Map.of()))
+                .hasMessageContaining("notify.more: (not shown)").message().doesNotContain("hidden");
+    }
+
+    @Test
     void durations_have_units() {
         assertThat(Configuration.parseDuration("7d")).isEqualTo(Duration.ofDays(7));
         assertThat(Configuration.parseDuration("500ms")).isEqualTo(Duration.ofMillis(500));

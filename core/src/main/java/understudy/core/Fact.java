@@ -103,6 +103,8 @@ public sealed interface Fact {
      * @param title one line, at most {@value #LONGEST_TITLE} characters
      * @param text what happened, with the numbers, in lines of plain text; at most {@value #LONGEST_TEXT} characters
      * @param link path in the page with its leading slash, e.g. {@code /#fraud}; the empty string for none
+     * @param labels what channels and routes go by, e.g. {@code alert} and its id; at most {@value #MOST_LABELS}, names of
+     *     lower-case letters, values of one line
      */
     record Notice(
             UUID id,
@@ -113,16 +115,21 @@ public sealed interface Fact {
             OptionalInt version,
             String title,
             String text,
-            String link)
+            String link,
+            Map<String, String> labels)
             implements Fact {
         public static final int LONGEST_TITLE = 200;
         public static final int LONGEST_TEXT = 8_000;
+        public static final int MOST_LABELS = 16;
+        public static final int LONGEST_LABEL = 2_000;
 
         private static final int LONGEST_LINK = 1_000;
         private static final Pattern KIND = Pattern.compile("[a-z][a-z_]{0,40}(\\.[a-z][a-z_]{0,40}){0,3}");
         private static final Pattern TITLE =
                 Pattern.compile("[^\\p{Cc}\\p{Zl}\\p{Zp}]*[^\\p{Cc}\\p{Z}][^\\p{Cc}\\p{Zl}\\p{Zp}]*");
         private static final Pattern TEXT = Pattern.compile("[\\n\\t\\P{Cc}]*");
+        private static final Pattern LABEL = Pattern.compile("[a-z][a-z_]{0,40}");
+        private static final Pattern LABEL_VALUE = Pattern.compile("[^\\p{Cc}\\p{Zl}\\p{Zp}]*");
         private static final Pattern LINK = Pattern.compile("(/[^\\p{Z}\\p{Cc}<>\"|\\\\]*)?");
 
         public Notice {
@@ -133,6 +140,28 @@ public sealed interface Fact {
             if (version.isPresent() && model.isEmpty()) {
                 throw Problem.invalid("notice.version", version.getAsInt(), "none without a model");
             }
+            if (labels.size() > MOST_LABELS) {
+                throw Problem.invalid("notice.labels", labels.size(), "at most " + MOST_LABELS);
+            }
+            labels = Map.copyOf(labels);
+            labels.forEach((name, value) -> {
+                check("notice.labels", name, LABEL, LONGEST_LABEL, "names of lower-case letters");
+                check("notice.labels." + name, value, LABEL_VALUE, LONGEST_LABEL, "one line");
+            });
+        }
+
+        /** Without labels. */
+        public Notice(
+                UUID id,
+                Instant at,
+                String kind,
+                Severity severity,
+                Optional<String> model,
+                OptionalInt version,
+                String title,
+                String text,
+                String link) {
+            this(id, at, kind, severity, model, version, title, text, link, Map.of());
         }
 
         private static void check(String field, String value, Pattern right, int longest, String expected) {

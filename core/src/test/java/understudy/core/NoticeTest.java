@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.UUID;
@@ -41,6 +43,23 @@ class NoticeTest {
                         new UUID(1, 2), Instant.EPOCH, "verdict", Fact.Severity.INFO, Optional.empty(), OptionalInt.of(3),
                         "t", "", ""))
                 .hasMessageContaining("notice.version");
+    }
+
+    @Test
+    void labels_are_few_and_of_one_line() {
+        assertThat(labelled(Map.of("alert", "7f3a", "to", "")).labels()).containsEntry("alert", "7f3a");
+        assertThatThrownBy(() -> labelled(Map.of("Alert", "7"))).hasMessageContaining("notice.labels");
+        assertThatThrownBy(() -> labelled(Map.of("alert", "7\n8"))).hasMessageContaining("notice.labels.alert");
+        assertThatThrownBy(() -> labelled(Map.of("to", "x".repeat(2_001)))).hasMessageContaining("notice.labels.to");
+        Map<String, String> many = new HashMap<>();
+        "abcdefghijklmnopq".chars().forEach(letter -> many.put(Character.toString(letter), ""));
+        assertThatThrownBy(() -> labelled(many)).hasMessageContaining("notice.labels: 17");
+    }
+
+    private static Fact.Notice labelled(Map<String, String> labels) {
+        return new Fact.Notice(
+                new UUID(1, 2), Instant.EPOCH, "alert.opened", Fact.Severity.INFO, Optional.empty(), OptionalInt.empty(),
+                "t", "", "", labels);
     }
 
     private static Fact.Notice notice(String kind, String title, String text, String link) {

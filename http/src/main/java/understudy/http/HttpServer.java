@@ -82,6 +82,7 @@ public final class HttpServer implements AutoCloseable {
         routes.addAll(new LabelsEndpoint(services, settings, json).routes());
         routes.addAll(new AdminEndpoint(services, gate, repository, jobs).routes());
         routes.addAll(new ChannelsEndpoint(services).routes());
+        routes.addAll(new AlertsEndpoint(services).routes());
         routes.addAll(new BlobsEndpoint(services, settings).routes());
         routes.addAll(new RuntimesEndpoint(services, jobs).routes());
         routes.addAll(new TechnologiesEndpoint(services).routes());

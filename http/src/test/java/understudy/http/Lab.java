@@ -32,7 +32,12 @@ import understudy.governance.AuditLog;
 import understudy.governance.TechnologyCatalogue;
 import understudy.governance.TechnologyWatch;
 import understudy.governance.Tokens;
+import understudy.alerting.Addressing;
+import understudy.alerting.AlertOrders;
+import understudy.alerting.Alerts;
 import understudy.alerting.Deliveries;
+import understudy.alerting.Finding;
+import understudy.alerting.Routing;
 import understudy.alerting.TestNotice;
 import understudy.alerting.Waiting;
 import understudy.packs.Packs;
@@ -132,8 +137,8 @@ final class Lab implements AutoCloseable {
                         registry, lineups, instances, sealing, predictions, facts, new MemoryStores.Positions(), clock,
                         Thread::new),
                 new Deliveries(
-                        List.of(), new MemoryStores.Entries<>(), new MemoryStores.Positions(), clock, Waiting.forReal(), seeded,
-                        Thread::new),
+                        List.of(), Addressing.everybody(), new MemoryStores.Entries<>(), new MemoryStores.Positions(), clock,
+                        Waiting.forReal(), seeded, Thread::new),
                 new TestNotice(facts::append, audit, clock, ids::next),
                 comparisons,
                 new PlanBook(plans, registry, ComparisonSettings.standard(), audit, clock),
@@ -162,7 +167,27 @@ final class Lab implements AutoCloseable {
                 new Provenance(
                         version -> artifacts.get(version.artifact(), version.fileName()).path(), runtime -> List.of(),
                         new Vulnerabilities(folder.resolve("osv"), clock)),
-                new Watches());
+                watches(audit, clock, ids));
+    }
+
+    private Watches watches(AuditLog audit, InstantSource clock, RequestIds ids) {
+        KeptAlerts store = new KeptAlerts();
+        Routing routing = new Routing(store, model -> "", List.of("mail", "pager"));
+        return new Watches(
+                new Alerts(store, audit, new NoModels(), clock, ids::next),
+                new AlertOrders(store, routing, audit, clock, ids::next));
+    }
+
+    private record NoModels() implements Alerts.Models {
+        @Override
+        public String owner(String model) {
+            return "ann";
+        }
+
+        @Override
+        public Optional<String> runbook(Finding finding) {
+            return Optional.empty();
+        }
     }
 
     /** Registers {@code words}, e.g. {@code linear 0.5}, as the model's next version. */

@@ -75,7 +75,7 @@ final class FactFormat implements Format<Fact> {
                 writer.instant(gap.at());
             }
             case Fact.Notice notice -> {
-                writer.int8(NOTICE);
+                writer.int8(notice.labels().isEmpty() ? NOTICE : LABELLED_NOTICE);
                 notice(notice, writer);
             }
         }
@@ -108,6 +108,9 @@ final class FactFormat implements Format<Fact> {
         writer.text(notice.title());
         writer.text(notice.text());
         writer.text(notice.link());
+        if (!notice.labels().isEmpty()) {
+            writer.segments(notice.labels());
+        }
     }
 
     private static void prediction(PredictionId prediction, EntryWriter writer) {
@@ -134,12 +137,17 @@ final class FactFormat implements Format<Fact> {
             case GAP -> Optional.of(new Fact.Gap(
                     reader.text(), reader.text(), reader.int32(), reader.int64(), reader.int64(), reader.int64(),
                     reader.instant()));
-            case NOTICE -> Optional.of(new Fact.Notice(
-                    reader.id(), reader.instant(), reader.text(), SEVERITIES[reader.int8()], reader.optional(),
-                    reader.int8() == 0 ? OptionalInt.empty() : OptionalInt.of(reader.int32()), reader.text(),
-                    reader.text(), reader.text()));
+            case NOTICE -> Optional.of(notice(reader, false));
+            case LABELLED_NOTICE -> Optional.of(notice(reader, true));
             default -> Optional.empty();
         };
+    }
+
+    private static Fact.Notice notice(EntryReader reader, boolean labelled) {
+        return new Fact.Notice(
+                reader.id(), reader.instant(), reader.text(), SEVERITIES[reader.int8()], reader.optional(),
+                reader.int8() == 0 ? OptionalInt.empty() : OptionalInt.of(reader.int32()), reader.text(), reader.text(),
+                reader.text(), labelled ? reader.segments() : Map.of());
     }
 
     private static Fact.ShadowAnswer answer(EntryReader reader) {

@@ -17,7 +17,9 @@ interface Format<E> {
     byte LABEL = 3;
     byte OVERRIDE = 4;
     byte GAP = 5;
+    /** One without labels, as all were before there were any. */
     byte NOTICE = 6;
+    byte LABELLED_NOTICE = 7;
 
     /** Bytes that {@link #write} takes for the entry. */
     long length(E entry);

@@ -22,7 +22,11 @@ final class NoticeFormat implements Format<Fact.Notice> {
 
     @Override
     public Optional<Fact.Notice> read(MemorySegment memory, long at, int length) {
-        if (length < 2 || memory.get(ValueLayout.JAVA_BYTE, at + 1) != NOTICE) {
+        if (length < 2) {
+            return Optional.empty();
+        }
+        byte kind = memory.get(ValueLayout.JAVA_BYTE, at + 1);
+        if (kind != NOTICE && kind != LABELLED_NOTICE) {
             return Optional.empty();
         }
         return facts.read(memory, at, length).map(Fact.Notice.class::cast);

@@ -90,6 +90,9 @@ final class Samples {
                         id(4), TIME, "rollout.rolled_back", Fact.Severity.CRITICAL, Optional.of("fraud"),
                         OptionalInt.of(8), "fraud@8 was taken back", "AUC −0.03\nof 4,000 pairs", "/#fraud"),
                 new Fact.Notice(
-                        id(5), TIME, "verdict", Fact.Severity.INFO, Optional.empty(), OptionalInt.empty(), "北", "", ""));
+                        id(5), TIME, "verdict", Fact.Severity.INFO, Optional.empty(), OptionalInt.empty(), "北", "", ""),
+                new Fact.Notice(
+                        id(6), TIME, "alert.opened", Fact.Severity.WARNING, Optional.of("fraud"), OptionalInt.empty(), "t",
+                        "", "", Map.of("alert", "k7")));
     }
 }

@@ -24,6 +24,7 @@ import org.jdbi.v3.core.JdbiException;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
 import org.sqlite.SQLiteErrorCode;
+import understudy.alerting.AlertStore;
 import understudy.comparison.PlanStore;
 import understudy.core.Cursors;
 import understudy.core.Problem;
@@ -147,6 +148,10 @@ public final class Database implements AutoCloseable {
 
     public AdaptiveSharesStore adaptiveShares() {
         return new SqlAdaptiveShares(this);
+    }
+
+    public AlertStore alerts() {
+        return new SqlAlerts(this);
     }
 
     /** @throws Problem UNAVAILABLE if the secret is not the one this database's keys were wrapped with */

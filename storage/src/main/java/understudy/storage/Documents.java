@@ -15,9 +15,12 @@ import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import understudy.alerting.Alert;
+import understudy.alerting.AlertSettings;
 import understudy.comparison.Guardrail;
 import understudy.comparison.Plan;
 import understudy.core.DecisionRule;
+import understudy.core.Fact;
 import understudy.core.Problem;
 import understudy.core.Signature;
 import understudy.rollout.AdaptiveShares;
@@ -37,6 +40,17 @@ final class Documents {
         @JsonSubTypes.Type(value = DecisionRule.CostMatrix.class, name = "cost_matrix")
     })
     private interface Kinds {}
+
+    /** Where an alert stands, by the names on disk. */
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
+    @JsonSubTypes({
+        @JsonSubTypes.Type(value = Alert.State.Open.class, name = "open"),
+        @JsonSubTypes.Type(value = Alert.State.Escalated.class, name = "escalated"),
+        @JsonSubTypes.Type(value = Alert.State.Acknowledged.class, name = "acknowledged"),
+        @JsonSubTypes.Type(value = Alert.State.Snoozed.class, name = "snoozed"),
+        @JsonSubTypes.Type(value = Alert.State.Resolved.class, name = "resolved")
+    })
+    private interface States {}
 
     /** A threshold's actions follow from the threshold. */
     @JsonIgnoreProperties(value = "actions", allowGetters = false)
@@ -61,6 +75,7 @@ final class Documents {
             .addMixIn(DecisionRule.class, Kinds.class)
             .addMixIn(DecisionRule.Threshold.class, Following.class)
             .addMixIn(Guardrail.class, Line.class)
+            .addMixIn(Alert.State.class, States.class)
             .build();
 
     private Documents() {}
@@ -114,6 +129,30 @@ final class Documents {
     }
 
     static AdaptiveShares adaptiveShares(String text) {
+        return read(text, new TypeReference<>() {});
+    }
+
+    static String text(Alert alert) {
+        return write(alert);
+    }
+
+    static Alert alert(String text) {
+        return read(text, new TypeReference<>() {});
+    }
+
+    static String text(AlertSettings settings) {
+        return write(settings);
+    }
+
+    static AlertSettings alertSettings(String text) {
+        return read(text, new TypeReference<>() {});
+    }
+
+    static String text(Fact.Notice notice) {
+        return write(notice);
+    }
+
+    static Fact.Notice notice(String text) {
         return read(text, new TypeReference<>() {});
     }
 

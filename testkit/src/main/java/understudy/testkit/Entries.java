@@ -101,6 +101,9 @@ final class Entries {
                         id(4), received(5), "rollout.rolled_back", Fact.Severity.CRITICAL, Optional.of("fraud"),
                         OptionalInt.of(8), "fraud@8 was taken back", "AUC −0.03\nof 4,000 pairs", "/#fraud"),
                 new Fact.Notice(
-                        id(5), received(5), "verdict", Fact.Severity.INFO, Optional.empty(), OptionalInt.empty(), "北", "", ""));
+                        id(5), received(5), "verdict", Fact.Severity.INFO, Optional.empty(), OptionalInt.empty(), "北", "", ""),
+                new Fact.Notice(
+                        id(6), received(6), "alert.opened", Fact.Severity.WARNING, Optional.of("fraud"), OptionalInt.empty(),
+                        "income moved", "", "", Map.of("alert", "7f3a", "to", "mail,slack")));
     }
 }
