@@ -234,7 +234,7 @@ final class Wiring {
                 catalogue,
                 technologyWatch,
                 provenance,
-                new Watching().watches());
+                new Watching(database, audit, clock, background).watches());
         lineups.start();
         shadows.start();
         deliveries.start();
@@ -326,6 +326,7 @@ final class Wiring {
                 configuration.needsAuthentication(),
                 configuration.whole(Setting.SERVER_MAX_REQUEST_MB) << 20,
                 (long) configuration.whole(Setting.SERVER_MAX_ARTIFACT_MB) << 20,
+                (long) configuration.whole(Setting.SERVER_MAX_DATA_MB) << 20,
                 directory(folder.root().resolve("temporary")),
                 configuration.duration(Setting.SERVER_DRAIN),
                 tls);

@@ -1,4 +1,6 @@
 package understudy.http;
 
+import understudy.references.References;
+
 /** What watches data and answers, for the endpoints that show it. */
-public record Watches() {}
+public record Watches(References references) {}

@@ -87,7 +87,7 @@ final class Lab implements AutoCloseable {
         server = new HttpServer(
                 services,
                 new HttpSettings(
-                        "127.0.0.1", 0, grpcPort, Set.of(), authentication, 1 << 20, 1 << 20, folder, Duration.ofSeconds(5),
+                        "127.0.0.1", 0, grpcPort, Set.of(), authentication, 1 << 20, 1 << 20, 64 << 20, folder, Duration.ofSeconds(5),
                         Optional.empty()));
         server.start();
     }

@@ -181,7 +181,8 @@ record Layout(List<Taken> taken, List<String> classes, List<String> remarks) {
             for (Signature.Input input : model.signature().inputs()) {
                 for (Signature.Feature feature : input.features()) {
                     Optional<SourceColumn> column = column(feature.name());
-                    if (feature.privacy() != Privacy.KEEP) {
+                    boolean clear = !feature.name().isBlank() && !feature.name().startsWith("@");
+                    if (feature.privacy() != Privacy.KEEP || !clear) {
                         hidden.add(feature.name());
                     } else if (column.isEmpty()) {
                         lacking.add(feature.name());
