@@ -38,6 +38,8 @@ import understudy.alerting.Waiting;
 import understudy.packs.Packs;
 import understudy.provenance.Provenance;
 import understudy.provenance.Vulnerabilities;
+import understudy.references.DataFiles;
+import understudy.references.References;
 import understudy.rollout.Adaptation;
 import understudy.rollout.Backtests;
 import understudy.rollout.ComparedEvidence;
@@ -162,13 +164,20 @@ final class Lab implements AutoCloseable {
                 new Provenance(
                         version -> artifacts.get(version.artifact(), version.fileName()).path(), runtime -> List.of(),
                         new Vulnerabilities(folder.resolve("osv"), clock)),
-                new Watches());
+                new Watches(new References(
+                        new MemoryStores.KeptReferences(), DataFiles.texts(), new AnsweredEntries(predictions), audit, clock,
+                        Thread.ofPlatform().daemon().factory())));
     }
 
     /** Registers {@code words}, e.g. {@code linear 0.5}, as the model's next version. */
     ModelVersion register(String model, String words) {
         return services.registration()
                 .register(model, new ByteArrayInputStream(words.getBytes(UTF_8)), "m.small", Registration.Details.none(), "test");
+    }
+
+    /** Where uploads wait. */
+    Path temporary() {
+        return folder;
     }
 
     URI uri(String path) {

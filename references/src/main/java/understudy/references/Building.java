@@ -8,7 +8,9 @@ import java.util.function.Supplier;
 import understudy.core.Model;
 import understudy.core.ModelVersion;
 import understudy.core.Problem;
+import understudy.profiles.AnsweredRows;
 import understudy.profiles.Batch;
+import understudy.profiles.ColumnProfile;
 import understudy.profiles.Profiling;
 import understudy.profiles.RowSource;
 import understudy.profiles.Schema;
@@ -51,11 +53,23 @@ final class Building {
         Profiling.Reference made = Profiling.reference(
                 () -> open(empty), layout.roles(), seed, read -> progress.accept(share(read, bytes)));
         Remarks.refuseAllMissing(made.profile(), name);
+        layout.taken().forEach(taken -> refuseUnread(taken, made.profile().column(taken.as().name()), name));
         Schema schema = Schema.inferred(made.profile());
         Optional<Reference.Labelled> labelled = goodness.found();
         progress.accept(1);
         return new Built(
                 made, schema, labelled, Remarks.of(made.profile(), schema, layout.remarks(), skipped, labelled));
+    }
+
+    /** A score that is never a number, or a time that is none, is a column that was named by mistake. */
+    private static void refuseUnread(Layout.Taken taken, ColumnProfile column, String name) {
+        boolean isScore = column.name().startsWith(AnsweredRows.SCORE);
+        if ((isScore || column.name().equals(AnsweredRows.AT)) && column.present() == 0 && column.wrongType() > 0) {
+            throw Problem.invalid(
+                    isScore ? "score" : "time",
+                    "no value of '" + taken.from() + "' in " + name + " is a " + column.type().label(),
+                    column.type().label() + "s");
+        }
     }
 
     private double share(long read, long bytes) {

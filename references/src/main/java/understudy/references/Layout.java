@@ -1,6 +1,7 @@
 package understudy.references;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -62,7 +63,7 @@ record Layout(List<Taken> taken, List<String> classes, List<String> remarks) {
         List<String> classes = layouts.scores(roles);
         roles.label().ifPresent(layouts::label);
         layouts.features();
-        return new Layout(layouts.taken, classes, layouts.remarks);
+        return new Layout(layouts.featuresFirst(), classes, layouts.remarks);
     }
 
     /** Of what callers were answered: features, scores, labels, decisions and segments. */
@@ -101,6 +102,12 @@ record Layout(List<Taken> taken, List<String> classes, List<String> remarks) {
         Layouts(Model model, List<SourceColumn> found) {
             this.model = model;
             this.found = found;
+        }
+
+        List<Taken> featuresFirst() {
+            List<Taken> ordered = new ArrayList<>(taken);
+            ordered.sort(Comparator.comparing(column -> column.as().name().startsWith("@")));
+            return ordered;
         }
 
         private Optional<SourceColumn> column(String name) {

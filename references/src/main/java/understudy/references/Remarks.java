@@ -65,9 +65,15 @@ final class Remarks {
     private void columns() {
         List<ColumnProfile> all = profile.profiles();
         tell(all, column -> column.present() == 0, "No row has a value");
-        tell(all, column -> isConstant(column.name()), "The same value in every row: a change of it will show, nothing else can");
-        tell(all, column -> isKey(column.name()), "Another value in every row, as a key has: it cannot drift");
-        tell(all, column -> isWide(column) && !isKey(column.name()),
+        List<ColumnProfile> features =
+                all.stream().filter(column -> !column.name().startsWith("@")).toList();
+        List<ColumnProfile> answers = all.stream()
+                .filter(column -> column.name().startsWith(AnsweredRows.SCORE))
+                .toList();
+        tell(features, column -> isConstant(column.name()), "The same value in every row: a change of it will show, nothing else can");
+        tell(answers, column -> isConstant(column.name()), "The same score in every row");
+        tell(features, column -> isKey(column.name()), "Another value in every row, as a key has: it cannot drift");
+        tell(features, column -> isWide(column) && !isKey(column.name()),
                 "More different values than are counted one by one, so that only the most frequent are told apart");
         for (ColumnProfile column : all) {
             if (column.wrongType() > 0) {
