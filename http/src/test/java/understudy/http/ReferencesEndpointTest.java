@@ -186,12 +186,13 @@ class ReferencesEndpointTest {
         JsonNode first = good(lab.get(SCHEMA));
         assertThat(first.path("columns").get(0).path("name").asText()).isEqualTo("age");
         String yaml = lab.get(SCHEMA + "?format=yaml").body();
-        assertThat(yaml).contains("- name: age\n  type: number\n  min: 20.0\n  max: 40.0\n");
+        assertThat(yaml).contains("- name: income\n  type: number\n")
+                .contains("  min: 1000.0\n  max: 2000.0\n");
 
-        String wider = yaml.replace("max: 40.0", "max: 110.0");
+        String wider = yaml.replace("max: 2000.0", "max: 9000.0");
         JsonNode edited = good(put(wider));
 
-        assertThat(edited.path("columns").get(0).path("max").asDouble()).isEqualTo(110);
+        assertThat(edited.path("columns").get(1).path("max").asDouble()).isEqualTo(9000);
         assertThat(good(lab.get(SCHEMA))).isEqualTo(edited);
         assertThat(good(put(first.toString()))).isEqualTo(first);
         assertThat(put("columns:\n  - name: age\n    type: [").body()).contains("schema: no YAML at line 3");
