@@ -35,6 +35,7 @@ final class LaidOut implements RowSource {
     private final Reader reader;
     private final List<SourceColumn> columns = new ArrayList<>();
     private final int[] indexes;
+    private final List<List<String>> codes = new ArrayList<>();
     private long rows;
 
     LaidOut(RowSource source, Layout layout, Reader reader) {
@@ -45,6 +46,7 @@ final class LaidOut implements RowSource {
         for (int i = 0; i < indexes.length; i++) {
             Layout.Taken taken = layout.taken().get(i);
             indexes[i] = names.indexOf(taken.from());
+            codes.add(taken.codes());
             SourceColumn as = taken.as();
             columns.add(as.name().equals(AnsweredRows.LABEL) ? reader.label(as) : as);
         }
@@ -65,7 +67,8 @@ final class LaidOut implements RowSource {
     private Batch laidOut(Batch batch) {
         Map<String, Cells> byName = new HashMap<>();
         for (int i = 0; i < indexes.length; i++) {
-            byName.put(columns.get(i).name(), batch.columns().get(indexes[i]));
+            Cells cells = batch.columns().get(indexes[i]);
+            byName.put(columns.get(i).name(), codes.get(i).isEmpty() ? cells : coded(cells, codes.get(i)));
         }
         reader.read(byName, batch.rows(), rows);
         rows += batch.rows();
@@ -74,6 +77,21 @@ final class LaidOut implements RowSource {
             ordered.add(byName.get(column.name()));
         }
         return new Batch(batch.rows(), ordered);
+    }
+
+    /** Names as the numbers that callers send; what is none of them is of the wrong type. */
+    private static Cells coded(Cells cells, List<String> names) {
+        byte[] states = new byte[cells.rows()];
+        double[] numbers = new double[cells.rows()];
+        for (int row = 0; row < cells.rows(); row++) {
+            states[row] = cells.states()[row];
+            if (states[row] == Cells.PRESENT) {
+                int code = names.indexOf(Words.of(cells, row));
+                numbers[row] = code;
+                states[row] = code < 0 ? Cells.WRONG : Cells.PRESENT;
+            }
+        }
+        return new Cells.Numbers(numbers, states, cells.rows());
     }
 
     /** Rows read so far. */

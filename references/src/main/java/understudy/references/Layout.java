@@ -29,8 +29,20 @@ record Layout(List<Taken> taken, List<String> classes, List<String> remarks) {
     private static final List<String> OF_TRAFFIC = List.of(
             AnsweredRows.AT, AnsweredRows.PREDICTED, AnsweredRows.ACTION, AnsweredRows.LABEL);
 
-    /** @param from its name in the source */
-    record Taken(String from, SourceColumn as) {}
+    /**
+     * @param from its name in the source
+     * @param read what it is read as there
+     * @param codes where the source has names and the model takes numbers: those names, in the order of their numbers
+     */
+    record Taken(String from, ColumnType read, SourceColumn as, List<String> codes) {
+        Taken {
+            codes = List.copyOf(codes);
+        }
+
+        static Taken plain(String from, SourceColumn as) {
+            return new Taken(from, as.type(), as, List.of());
+        }
+    }
 
     Layout {
         taken = List.copyOf(taken);
@@ -41,7 +53,7 @@ record Layout(List<Taken> taken, List<String> classes, List<String> remarks) {
     /** What must be read as which type, by the source's names. */
     Map<String, ColumnType> types() {
         Map<String, ColumnType> types = new LinkedHashMap<>();
-        taken.forEach(column -> types.put(column.from(), column.as().type()));
+        taken.forEach(column -> types.put(column.from(), column.read()));
         return types;
     }
 
@@ -76,7 +88,7 @@ record Layout(List<Taken> taken, List<String> classes, List<String> remarks) {
             String name = column.name();
             if (features.contains(name) || OF_TRAFFIC.contains(name) || name.equals(AnsweredRows.SCORE)
                     || name.startsWith(before) || name.startsWith(AnsweredRows.SEGMENT)) {
-                taken.add(new Taken(name, column));
+                taken.add(Taken.plain(name, column));
             }
             if (name.startsWith(before)) {
                 classes.add(name.substring(before.length()));
@@ -127,7 +139,7 @@ record Layout(List<Taken> taken, List<String> classes, List<String> remarks) {
                     throw Problem.invalid(role, name, "another column than that of " + other.as().name().substring(1));
                 }
             }
-            taken.add(new Taken(name, new SourceColumn(as, type)));
+            taken.add(Taken.plain(name, new SourceColumn(as, type)));
         }
 
         /** Kept as it is written where it is boolean, because NDJSON has no words for those. */
@@ -194,8 +206,7 @@ record Layout(List<Taken> taken, List<String> classes, List<String> remarks) {
                     } else if (column.isEmpty()) {
                         lacking.add(feature.name());
                     } else {
-                        ColumnType type = type(input.type(), column.get().type());
-                        taken.add(new Taken(feature.name(), new SourceColumn(feature.name(), type)));
+                        taken.add(taken(input.type(), feature, column.get().type()));
                     }
                 }
             }
@@ -233,6 +244,15 @@ record Layout(List<Taken> taken, List<String> classes, List<String> remarks) {
             if (!strange.isEmpty()) {
                 remarks.add("Kept out, because the model does not know them: " + Words.listed(strange));
             }
+        }
+
+        private static Taken taken(DataType declared, Signature.Feature feature, ColumnType guessed) {
+            ColumnType type = type(declared, guessed);
+            SourceColumn as = new SourceColumn(feature.name(), type);
+            boolean named = guessed == ColumnType.CATEGORY || guessed == ColumnType.TEXT;
+            return type == ColumnType.NUMBER && named && !feature.categories().isEmpty()
+                    ? new Taken(feature.name(), ColumnType.CATEGORY, as, feature.categories())
+                    : Taken.plain(feature.name(), as);
         }
 
         /** As traffic is kept: numbers as numbers, texts as one of two kinds. */

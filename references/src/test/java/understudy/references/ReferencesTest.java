@@ -24,9 +24,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
+import understudy.core.DataType;
 import understudy.core.DecisionRule;
 import understudy.core.Model;
+import understudy.core.Privacy;
 import understudy.core.Problem;
+import understudy.core.Signature;
 import understudy.core.Task;
 import understudy.estimation.LabelledScores;
 import understudy.estimation.Metric;
@@ -188,6 +191,21 @@ class ReferencesTest {
                 "Not watched, because the file has no values of them: 'income'",
                 "Not watched, because traffic does not keep them readable: 'name'",
                 "Kept out, because the model does not know them: 'customer'");
+    }
+
+    @Test
+    void names_of_categories_become_the_numbers_that_callers_send() {
+        Signature.Input coded = new Signature.Input(
+                "housing", DataType.FP32, List.of(-1L),
+                List.of(new Signature.Feature("housing", List.of("own", "rent"), true, Privacy.KEEP)));
+
+        Reference made = workshop.make(binary(coded), "housing\nrent\nown\nrent\n\ntent\n", FileRoles.NONE);
+
+        assertThat(made.column("housing").type()).isEqualTo(ColumnType.NUMBER);
+        assertThat(made.profile().column("housing").mean()).isEqualTo(2 / 3.0);
+        assertThat(made.remarks()).contains("1 of 4 values of 'housing' cannot be read as number");
+        assertThat(workshop.make(binary(coded), "housing\n1\n0\n", FileRoles.NONE).profile().column("housing").mean())
+                .isEqualTo(0.5);
     }
 
     @Test
