@@ -53,6 +53,24 @@ class Estimators(WithServer):
             "job": ("BYTES", ["clerk", "nurse"]), "member": ("BOOL", [])})
         self.answers_as_here(model, frame)
 
+    def test_the_frame_it_was_trained_on_is_what_traffic_is_held_against(self):
+        from sklearn.linear_model import LogisticRegression
+        from sklearn.metrics import roc_auc_score
+        frame, worth = applicants()
+        outcome = (worth > worth.median()).map({True: "paid", False: "default"})
+        model = pipeline(LogisticRegression()).fit(frame, outcome)
+        chance = model.predict_proba(frame)[:, 1]
+        version = self.server.register(
+            self.name, model, reference=frame.assign(outcome=outcome, chance=chance), score="chance", label="outcome")
+        shown = self.server.reference(version)
+        columns = {column["name"]: column for column in shown["columns"]}
+        self.assertEqual({name: column["type"] for name, column in columns.items() if name[0] != "@"}, {
+            "age": "number", "income": "number", "region": "category", "job": "category", "member": "boolean"})
+        self.assertAlmostEqual(columns["income"]["missing"], frame["income"].isna().mean())
+        self.assertAlmostEqual(columns["age"]["mean"], frame["age"].mean())
+        figures = {figure["name"]: figure for figure in shown["labelled"]["figures"]}
+        self.assertAlmostEqual(figures["auc"]["value"], roc_auc_score(outcome == "paid", chance), delta=2e-3)
+
     def test_without_a_reference_the_server_finds_the_signature_out(self):
         from sklearn.ensemble import RandomForestClassifier
         frame, worth = applicants()

@@ -55,6 +55,32 @@ class Models(WithServer):
         self.assertIn("differences", comparison)
 
 
+class References(WithServer):
+    ROWS = [{"age": 20, "income": 1000, "p": 0.3, "y": 0.25}, {"age": 50, "income": None, "p": 0.7, "y": 0.75},
+            {"age": 60, "income": 3000, "p": 0.75, "y": 0.75}]
+
+    def test_training_data_become_the_reference(self):
+        version = self.server.register(self.name, HERE / "model.txt", reference=self.ROWS, score="p", label="y")
+        shown = self.server.reference(version)
+        self.assertEqual((shown["rows"], shown["labelled"]["rows"]), (3, 3))
+        columns = {column["name"]: column for column in shown["columns"]}
+        self.assertEqual(sorted(columns), ["@label", "@score", "age", "income"])
+        self.assertAlmostEqual(columns["income"]["missing"], 1 / 3)
+
+    def test_traffic_becomes_one_too_or_is_refused_with_the_servers_words(self):
+        version = self.scored()
+        refusal = self.refused(self.server.reference, version, since="1d", of=7)
+        self.assertEqual((refusal.status, refusal.fact), (404, f"there is no {self.name}@7"))
+        self.assertIn("has no reference", self.refused(self.server.reference, version).fact)
+
+    def test_a_version_without_a_reference_is_still_registered(self):
+        refusal = self.refused(self.server.register, self.name, HERE / "model.txt", reference=[{"x": 1}])
+        self.assertIn(f"{self.name}@1 is registered, but without a reference: The file has none of the features", refusal.fact)
+        self.assertIn(f'server.reference("{self.name}@1", frame)', refusal.remedy)
+        made = self.server.reference(self.name + "@1", {"age": [20, 50], "income": [1, 2]})
+        self.assertEqual(made["rows"], 2)
+
+
 class Refusals(WithServer):
     def test_the_servers_sentence_is_what_one_reads(self):
         refusal = self.refused(self.server.lineup, "nobody")

@@ -3,6 +3,8 @@
 import datetime
 import html
 import os
+import tempfile
+import time as _clock
 import urllib.parse
 
 from . import _artifact, _signature, _tables
@@ -31,12 +33,14 @@ class Server:
         return f"understudy.connect({self._wire.url!r})"
 
     def register(self, name, model, reference=None, *, signature=None, runtime=None, card=None, decision=None, task=None,
-                 owner=None, risk_tier=None, maturity=None, python=None, isolation=None, options=None):
+                 owner=None, risk_tier=None, maturity=None, python=None, isolation=None, options=None, score=None,
+                 label=None, time=None, positive=None):
         """Registers the model's next version; returns it.
 
         model: a fitted estimator, the path of a file or directory, or an MLflow URI.
         reference: the frame it was trained on; its columns, types and categories become the signature of an estimator
-            whose files do not tell them, and a summary of it goes into the card.
+            whose files do not tell them, a summary of it goes into the card, and the server holds traffic against it.
+        score, label, time, positive: columns of the reference that are no features, as in reference().
         python: the interpreter that is to run it; by default this one, where the server is on this machine.
         options: how it is to be run, e.g. {"instances": 2, "batch_rows": 64}.
         """
@@ -52,7 +56,56 @@ class Server:
                 "risk_tier": risk_tier, "maturity": maturity, "options": {key: str(value) for key, value in how.items()},
                 "card": {**({"training_data": about} if about else {}), **(card or {})}}
             given = {key: value for key, value in metadata.items() if value is not None}
-            return Version(self._wire.upload(_path(name, "versions"), given, artifact.path))
+            version = Version(self._wire.upload(_path(name, "versions"), given, artifact.path))
+        if reference is not None:
+            self._refer(version, reference, score=score, label=label, time=time, positive=positive)
+        return version
+
+    def _refer(self, version, rows, **columns):
+        try:
+            self.reference(version, rows, **columns)
+        except Refused as refused:
+            again = f'Try again: server.reference("{version.reference}", frame)'
+            raise Refused(
+                f"{version.reference} is registered, but without a reference: {refused.fact}",
+                f"{refused.remedy}. {again}" if refused.remedy else again, refused.status) from None
+
+    def reference(self, reference, rows=None, *, score=None, label=None, time=None, positive=None, since=None, until=None,
+                  of=None):
+        """What a version's data looked like where it was trained, "churn@2"; made anew of rows, or of traffic.
+
+        rows: the frame it was trained on, or rows as predict takes them; columns are matched to features by name.
+        score, label, time: columns of the rows that are no features: what the version said, what became true, and when;
+            of several classes score is what stands before .CLASS. positive: what the rows call the positive class.
+        since, until: makes it of traffic; a time, or a duration such as "14d". of: the number of the version that answered.
+        """
+        name, version = _reference(reference)
+        path = _path(name, "versions", version, "reference")
+        if rows is not None:
+            job = self._sent(path, rows, score=score, label=label, time=time, positive=positive)
+        elif since is not None:
+            asked = {"from": since, "to": until, "of": of}
+            job = self._wire.post(path, {field: value for field, value in asked.items() if value is not None})
+        else:
+            return self._wire.get(path)
+        return self._ended(job)["reference"]
+
+    def _sent(self, path, rows, **columns):
+        with tempfile.TemporaryDirectory() as folder:
+            file = os.path.join(folder, "reference.csv")
+            _tables.write_csv(rows, file)
+            return self._wire.stream(path, file, "text/csv", name="reference.csv", **columns)
+
+    def _ended(self, job):
+        """Waits for work of the server."""
+        pause = 0.02
+        while job["state"] == "running":
+            _clock.sleep(pause)
+            pause = min(1.0, 2 * pause)
+            job = self._wire.get("/api/v1/jobs/" + job["id"])
+        if job["state"] != "done":
+            raise Refused(job.get("problem") or f"{job['kind']} failed")
+        return job
 
     def models(self):
         """A row for each model."""

@@ -1,5 +1,7 @@
 """Tables in and out, whether or not pandas is there."""
 
+import csv
+
 from ._wire import Refused
 
 
@@ -33,6 +35,19 @@ def _of_columns(columns):
     if len(set(lengths.values())) > 1:
         raise Refused(f"the columns have different lengths: {lengths}", "Give as many values in each")
     return [dict(zip(columns, values)) for values in zip(*columns.values())]
+
+
+def write_csv(rows, path):
+    """A frame, or whatever records() takes, with a header; missing values are empty."""
+    if is_frame(rows):
+        rows.to_csv(path, index=False, encoding="utf-8")
+        return
+    given = records(rows)
+    names = list(dict.fromkeys(name for row in given for name in row))
+    with open(path, "w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, names, restval="")
+        writer.writeheader()
+        writer.writerows(given)
 
 
 def _record(row):

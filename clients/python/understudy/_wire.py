@@ -45,6 +45,13 @@ class Wire:
             return self._send("POST", path, form, {
                 "Content-Type": "multipart/form-data; boundary=" + form.boundary, "Content-Length": str(form.length)})
 
+    def stream(self, path, file, media_type, **query):
+        """Sends a file as it is, while it is read."""
+        known = {name: value for name, value in query.items() if value is not None}
+        with open(file, "rb") as body:
+            return self._send("POST", path + "?" + urllib.parse.urlencode(known), body, {
+                "Content-Type": media_type, "Content-Length": str(os.path.getsize(file))})
+
     def _send(self, method, path, body, headers):
         request = urllib.request.Request(self.url + path, data=body, method=method, headers={**self.headers, **headers})
         try:

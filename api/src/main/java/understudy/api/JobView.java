@@ -7,12 +7,13 @@ import java.util.Optional;
 /**
  * Work that takes a while; ask again until {@code state} is no longer {@code running}.
  *
- * @param kind {@code backtest} or {@code backup}
+ * @param kind {@code backtest}, {@code backup}, {@code reference} or {@code runtime}
  * @param state {@code running}, {@code done} or {@code failed}
  * @param progress share done, 0 to 1
  * @param problem why it failed
  * @param backtests what a backtest found of each version
  * @param backup what a backup wrote
+ * @param reference the reference that was made
  */
 public record JobView(
         String id,
@@ -25,7 +26,8 @@ public record JobView(
         Optional<Instant> endedAt,
         Optional<String> problem,
         List<BacktestView> backtests,
-        Optional<BackupView> backup) {
+        Optional<BackupView> backup,
+        Optional<ReferenceView> reference) {
     /** Newest first. */
     public record Page(List<JobView> jobs) {}
 }

@@ -17,6 +17,8 @@ public final class Paths {
     public static final String VERSION = VERSIONS + "/{version}";
     public static final String BOM = VERSION + "/bom";
     public static final String VULNERABILITIES = VERSION + "/vulnerabilities";
+    public static final String REFERENCE = VERSION + "/reference";
+    public static final String SCHEMA = VERSION + "/schema";
     public static final String LINEUP = MODEL + "/lineup";
     public static final String LINEUP_HISTORY = LINEUP + "/history";
     public static final String SHADOW = MODEL + "/shadow";

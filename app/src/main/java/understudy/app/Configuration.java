@@ -198,7 +198,7 @@ final class Configuration {
                 case SERVER_PORT -> whole(setting, 0, 65_535);
                 case SERVER_GRPC_PORT -> whole(setting, -1, 65_535);
                 case SERVER_MAX_REQUEST_MB -> whole(setting, 1, 1_024);
-                case SERVER_MAX_ARTIFACT_MB, MODEL_MEMORY_MB -> whole(setting, 1, 1 << 20);
+                case SERVER_MAX_ARTIFACT_MB, SERVER_MAX_DATA_MB, MODEL_MEMORY_MB -> whole(setting, 1, 1 << 20);
                 case MAX_IN_FLIGHT -> whole(setting, 1, 1 << 20);
                 case SEGMENT_MB -> whole(setting, 1, 1_024);
                 case JOURNAL_RETENTION_GB -> whole(setting, 1, 1 << 20);

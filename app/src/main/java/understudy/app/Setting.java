@@ -8,6 +8,7 @@ enum Setting {
     SERVER_GRPC_PORT("server.grpc_port", "8081", "gRPC; 0 picks a free port, -1 switches it off"),
     SERVER_MAX_REQUEST_MB("server.max_request_mb", "64", "largest inference request"),
     SERVER_MAX_ARTIFACT_MB("server.max_artifact_mb", "2048", "largest model artifact, packed and unpacked"),
+    SERVER_MAX_DATA_MB("server.max_data_mb", "65536", "largest file of rows, such as a reference; it waits on the disk"),
     SERVER_DRAIN("server.drain", "20s", "how long a shutdown waits for requests under way"),
     AUTHENTICATION("server.authentication", "auto", "auto: off on loopback, required elsewhere; or required"),
     TLS_CERTIFICATE("server.tls.certificate", "", "PEM file with the certificate chain; switches TLS on"),

@@ -19,7 +19,10 @@ import understudy.core.AuditSink;
 import understudy.core.Model;
 import understudy.core.Notices;
 import understudy.http.Watches;
+import understudy.profiles.AnsweredRows;
+import understudy.references.References;
 import understudy.serving.Registry;
+import understudy.storage.DataFiles;
 import understudy.storage.Database;
 
 /** Builds what watches data and answers: part of {@link Wiring}, in a file of its own. */
@@ -31,10 +34,12 @@ final class Watching implements AutoCloseable {
     private final Alerts alerts;
     private final AlertOrders orders;
     private final AlertTeller teller;
+    private final References references;
 
     /** @param channels names of those that people can be told by */
     Watching(
             Database database,
+            AnsweredRows rows,
             Registry registry,
             Notices notices,
             AuditSink audit,
@@ -48,6 +53,7 @@ final class Watching implements AutoCloseable {
         this.alerts = new Alerts(store, audit, models, clock, ids);
         this.orders = new AlertOrders(store, routing, audit, clock, ids);
         this.teller = new AlertTeller(store, notices, routing, clock, ids);
+        this.references = new References(database.references(), (file, options) -> DataFiles.open(file, file.getFileName().toString(), options), rows, audit, clock, background);
         this.schedule = Executors.newSingleThreadScheduledExecutor(background);
     }
 
@@ -71,7 +77,7 @@ final class Watching implements AutoCloseable {
 
     /** What the endpoints show. */
     Watches watches() {
-        return new Watches(alerts, orders);
+        return new Watches(alerts, orders, references);
     }
 
     void start() {

@@ -191,7 +191,7 @@ final class Wiring {
                 background));
         List<AlertChannel> channels = new Channels(configuration).open(clock);
         Watching watching = closing(new Watching(
-                database, registry, notices, audit, channels.stream().map(AlertChannel::name).toList(), clock, ids::next,
+                database, archive.answeredRows(), registry, notices, audit, channels.stream().map(AlertChannel::name).toList(), clock, ids::next,
                 background));
         Deliveries deliveries = closing(new Deliveries(
                 channels, watching.routing(), journal.notices(), database.cursors(), clock, Waiting.forReal(),
@@ -332,6 +332,7 @@ final class Wiring {
                 configuration.needsAuthentication(),
                 configuration.whole(Setting.SERVER_MAX_REQUEST_MB) << 20,
                 (long) configuration.whole(Setting.SERVER_MAX_ARTIFACT_MB) << 20,
+                (long) configuration.whole(Setting.SERVER_MAX_DATA_MB) << 20,
                 directory(folder.root().resolve("temporary")),
                 configuration.duration(Setting.SERVER_DRAIN),
                 tls);

@@ -1,6 +1,7 @@
 package understudy.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -16,6 +17,7 @@ import picocli.CommandLine.Parameters;
 import understudy.api.DecisionView;
 import understudy.api.ModelView;
 import understudy.api.Paths;
+import understudy.api.ReferenceView;
 import understudy.api.SignatureView;
 import understudy.api.VersionMetadata;
 import understudy.api.VersionView;
@@ -49,8 +51,9 @@ final class ModelCommands {
                 "",
                 "A model's first version takes the lead by itself where policy allows; later ones are candidates.",
                 "",
-                "Example:",
-                "  understudy model register loan model.onnx --signature signature.yml --owner risk-team"
+                "Examples:",
+                "  understudy model register loan model.onnx --signature signature.yml --owner risk-team",
+                "  understudy model register loan model.onnx --reference train.csv --score p --label defaulted"
             })
     static final class Register implements Callable<Integer> {
         private static final long SMALL = 4 << 20;
@@ -82,8 +85,14 @@ final class ModelCommands {
         @Option(names = "--decision", paramLabel = "FILE", description = "Its decision rule (YAML or JSON).")
         private Optional<Path> decision = Optional.empty();
 
-        @Option(names = "--reference", paramLabel = "FILE", description = "Its training data. Not used yet.")
+        @Option(
+                names = "--reference",
+                paramLabel = "FILE",
+                description = "Its training data (CSV, NDJSON, Parquet): what its traffic will be held against.")
         private Optional<Path> reference = Optional.empty();
+
+        @Mixin
+        private final ReferenceFile sent = new ReferenceFile();
 
         @Option(
                 names = "--task",
@@ -121,8 +130,7 @@ final class ModelCommands {
 
         @Override
         public Integer call() {
-            reference.ifPresent(file -> connection.remark("remark: " + file
-                    + " is not sent: servers of this release make no reference profiles yet"));
+            refuseReferenceTooLate();
             try (RemoteServer server = connection.open()) {
                 JsonNode answer = send(connection, server, name, path, metadata());
                 VersionView version = Json.as(answer, VersionView.class);
@@ -134,8 +142,35 @@ final class ModelCommands {
                 if (version.role().isEmpty()) {
                     version.obstacle().ifPresent(why -> connection.remark("It may rehearse, but " + why));
                 }
+                reference.ifPresent(
+                        file -> refer(server, new VersionReference(version.model(), version.version()), file));
             }
             return 0;
+        }
+
+        /** What is known to fail should fail before there is a version. */
+        private void refuseReferenceTooLate() {
+            if (reference.isEmpty() && sent.isGiven()) {
+                throw Refusal.wrongUsage(
+                        "--score, --label, --time and --positive name columns of the training data", "Name it: --reference FILE");
+            }
+            reference.filter(file -> !Files.isRegularFile(file)).ifPresent(file -> {
+                throw Refusal.failed("--reference: there is no file " + file, "Nothing was registered; name its training data");
+            });
+        }
+
+        private void refer(RemoteServer server, VersionReference version, Path file) {
+            try {
+                ReferenceView made = sent.send(connection, server, version, file);
+                connection.remark("reference made of " + made.rows() + " rows of " + made.source());
+                made.remarks().forEach(remark -> connection.remark("remark: " + remark));
+            } catch (Refusal refused) {
+                throw Refusal.failed(
+                        version + " is registered, but without a reference: " + refused.fact(),
+                        (refused.remedy().isEmpty() ? "" : refused.remedy() + ". ") + "Try again with: understudy monitor reference "
+                                + version + " " + file,
+                        refused);
+            }
         }
 
         private VersionMetadata metadata() {

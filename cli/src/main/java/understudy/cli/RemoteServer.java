@@ -81,6 +81,10 @@ final class RemoteServer implements AutoCloseable {
         return json(send("POST", path, BodyPublishers.ofString(text), type, USUAL));
     }
 
+    JsonNode putText(String path, String text, String type) {
+        return json(send("PUT", path, BodyPublishers.ofString(text), type, USUAL));
+    }
+
     JsonNode upload(String path, BodyPublisher body, String type) {
         return json(send("POST", path, body, type, LONG));
     }

@@ -58,10 +58,12 @@ public final class HttpServer implements AutoCloseable {
         this.gate = new Gate(settings, services.tokens());
         this.repository = new Repository(services);
         this.table = new RouteTable(routes());
+        ReceivedFile.forgetOld(settings.temporary());
         this.server = WebServer.builder()
                 .host(settings.host())
                 .port(settings.port())
-                .maxPayloadSize(Math.max(settings.maxUpload() + (8L << 20), settings.maxRequest()))
+                .maxPayloadSize(Math.max(
+                        Math.max(settings.maxUpload(), settings.maxData()) + (8L << 20), settings.maxRequest()))
                 .shutdownGracePeriod(settings.drain())
                 .update(builder -> settings.tls().ifPresent(tls -> builder.tls(
                         TlsConfig.builder().sslContext(Certificates.context(tls)).build())))
@@ -87,6 +89,7 @@ public final class HttpServer implements AutoCloseable {
         routes.addAll(new RuntimesEndpoint(services, jobs).routes());
         routes.addAll(new TechnologiesEndpoint(services).routes());
         routes.addAll(new ProvenanceEndpoint(services).routes());
+        routes.addAll(new ReferencesEndpoint(services, settings, jobs, json).routes());
         routes.addAll(new MetricsEndpoint(services).routes());
         routes.add(Route.get(Paths.OPENAPI, Access.OPEN, "This description", this::openApi));
         routes.addAll(new StaticFiles().routes());

@@ -18,6 +18,7 @@ import understudy.core.Problem;
  * @param authentication whether callers must show a token even on loopback; elsewhere they must anyway
  * @param maxRequest most bytes of a request's body, 1 KB to 2 GB
  * @param maxUpload most bytes of an uploaded artifact
+ * @param maxData most bytes of an uploaded file of rows, which is read from the disk
  * @param temporary an existing folder for uploads under way
  * @param drain longest to wait for requests under way when stopping
  */
@@ -29,6 +30,7 @@ public record HttpSettings(
         boolean authentication,
         int maxRequest,
         long maxUpload,
+        long maxData,
         Path temporary,
         Duration drain,
         Optional<Tls> tls) {
@@ -55,6 +57,9 @@ public record HttpSettings(
         }
         if (maxUpload < 1024) {
             throw Problem.invalid("http.max-upload", maxUpload, "at least 1024 bytes");
+        }
+        if (maxData < 1024) {
+            throw Problem.invalid("http.max-data", maxData, "at least 1024 bytes");
         }
         if (!authentication && !isLoopback(host)) {
             throw new Problem(

@@ -43,6 +43,8 @@ import understudy.alerting.Waiting;
 import understudy.packs.Packs;
 import understudy.provenance.Provenance;
 import understudy.provenance.Vulnerabilities;
+import understudy.references.DataFiles;
+import understudy.references.References;
 import understudy.rollout.Adaptation;
 import understudy.rollout.Backtests;
 import understudy.rollout.ComparedEvidence;
@@ -92,7 +94,7 @@ final class Lab implements AutoCloseable {
         server = new HttpServer(
                 services,
                 new HttpSettings(
-                        "127.0.0.1", 0, grpcPort, Set.of(), authentication, 1 << 20, 1 << 20, folder, Duration.ofSeconds(5),
+                        "127.0.0.1", 0, grpcPort, Set.of(), authentication, 1 << 20, 1 << 20, 64 << 20, folder, Duration.ofSeconds(5),
                         Optional.empty()));
         server.start();
     }
@@ -167,15 +169,18 @@ final class Lab implements AutoCloseable {
                 new Provenance(
                         version -> artifacts.get(version.artifact(), version.fileName()).path(), runtime -> List.of(),
                         new Vulnerabilities(folder.resolve("osv"), clock)),
-                watches(audit, clock, ids));
+                watches(predictions, audit, clock, ids));
     }
 
-    private Watches watches(AuditLog audit, InstantSource clock, RequestIds ids) {
+    private Watches watches(MemoryStores.Entries<Prediction> predictions, AuditLog audit, InstantSource clock, RequestIds ids) {
         KeptAlerts store = new KeptAlerts();
         Routing routing = new Routing(store, model -> "", List.of("mail", "pager"));
         return new Watches(
                 new Alerts(store, audit, new NoModels(), clock, ids::next),
-                new AlertOrders(store, routing, audit, clock, ids::next));
+                new AlertOrders(store, routing, audit, clock, ids::next),
+                new References(
+                        new MemoryStores.KeptReferences(), DataFiles.texts(), new AnsweredEntries(predictions), audit, clock,
+                        Thread.ofPlatform().daemon().factory()));
     }
 
     private record NoModels() implements Alerts.Models {
@@ -194,6 +199,11 @@ final class Lab implements AutoCloseable {
     ModelVersion register(String model, String words) {
         return services.registration()
                 .register(model, new ByteArrayInputStream(words.getBytes(UTF_8)), "m.small", Registration.Details.none(), "test");
+    }
+
+    /** Where uploads wait. */
+    Path temporary() {
+        return folder;
     }
 
     URI uri(String path) {

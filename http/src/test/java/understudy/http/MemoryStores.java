@@ -43,6 +43,8 @@ import understudy.governance.TokenStore;
 import understudy.journal.Log;
 import understudy.journal.LogReader;
 import understudy.journal.LogStatus;
+import understudy.references.Reference;
+import understudy.references.ReferenceStore;
 import understudy.rollout.AdaptiveShares;
 import understudy.rollout.AdaptiveSharesStore;
 import understudy.rollout.KnownLabels;
@@ -418,6 +420,38 @@ final class MemoryStores {
         @Override
         public List<Plan> plans(String model, int version) {
             return kept.stream().filter(plan -> plan.model().equals(model) && plan.version() == version).toList();
+        }
+    }
+
+    static final class KeptReferences implements ReferenceStore {
+        private final Map<String, Reference> kept = new ConcurrentSkipListMap<>();
+
+        private static String key(String model, int version) {
+            return model + "@" + version;
+        }
+
+        @Override
+        public void save(Reference reference) {
+            kept.put(key(reference.model(), reference.version()), reference);
+        }
+
+        @Override
+        public Optional<Reference> find(String model, int version) {
+            return Optional.ofNullable(kept.get(key(model, version)));
+        }
+
+        @Override
+        public List<Integer> versions(String model) {
+            return kept.values().stream()
+                    .filter(each -> each.model().equals(model))
+                    .map(Reference::version)
+                    .sorted()
+                    .toList();
+        }
+
+        @Override
+        public boolean delete(String model, int version) {
+            return kept.remove(key(model, version)) != null;
         }
     }
 }

@@ -57,6 +57,6 @@ class ServerTest {
 
     private static HttpSettings settings(String host, boolean authentication) {
         return new HttpSettings(
-                host, 0, Optional.empty(), Set.of(), authentication, 4096, 4096, Path.of("."), Duration.ZERO, Optional.empty());
+                host, 0, Optional.empty(), Set.of(), authentication, 4096, 4096, 4096, Path.of("."), Duration.ZERO, Optional.empty());
     }
 }

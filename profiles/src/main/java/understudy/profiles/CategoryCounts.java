@@ -37,17 +37,16 @@ final class CategoryCounts {
         }
         for (String text : pinned) {
             byte[] key = text.getBytes(StandardCharsets.UTF_8);
-            if (key.length > LONGEST) {
-                throw new IllegalArgumentException("pinned: " + key.length + " bytes (expected: at most " + LONGEST + ")");
-            }
-            append(key, 0, key.length, TextHash.of(key, 0, key.length), 0);
+            int end = end(key, 0, key.length);
+            append(key, 0, end, TextHash.of(key, 0, end), 0);
         }
         this.pinned = size;
     }
 
     /** Whether it was there already, and so has been counted; if not, nothing is changed. */
     boolean increment(byte[] text, int from, int to, long hash, long times) {
-        int found = find(text, from, Math.min(to, from + LONGEST), hash);
+        int end = end(text, from, to);
+        int found = find(text, from, end, end == to ? hash : TextHash.of(text, from, end));
         if (found < 0) {
             return false;
         }
@@ -61,7 +60,7 @@ final class CategoryCounts {
 
     /** A text that is not there yet; where there is no room the rare ones go. */
     void insert(byte[] text, int from, int to, long hash, long times) {
-        int end = Math.min(to, from + LONGEST);
+        int end = end(text, from, to);
         long left = times;
         while (left > 0 && (size >= MOST || used() + end - from > ROOM)) {
             left -= purge(left);
@@ -75,9 +74,17 @@ final class CategoryCounts {
         return size == 0 ? 0 : ends[size - 1];
     }
 
-    /** Cut texts are looked up by the hash of what is left of them. */
-    private int find(byte[] text, int from, int to, long hash) {
-        long wanted = to - from == LONGEST ? TextHash.of(text, from, to) : hash;
+    /** Where a long text is cut: before a character, since half of one would come back from a string as another. */
+    private static int end(byte[] text, int from, int to) {
+        int end = Math.min(to, from + LONGEST);
+        for (int back = 0; back < 3 && end < to && (text[end] & 0xc0) == 0x80; back++) {
+            end--;
+        }
+        return end;
+    }
+
+    /** @param wanted the hash of these very bytes */
+    private int find(byte[] text, int from, int to, long wanted) {
         int slot = (int) wanted & slots.length - 1;
         while (slots[slot] != 0) {
             int entry = slots[slot] - 1;

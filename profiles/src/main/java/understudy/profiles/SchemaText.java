@@ -28,6 +28,15 @@ public final class SchemaText {
     private SchemaText() {}
 
     public static String write(Schema schema) {
+        try {
+            return YAML.writeValueAsString(tree(schema));
+        } catch (JsonProcessingException impossible) {
+            throw new IllegalStateException("a tree of texts and numbers", impossible);
+        }
+    }
+
+    /** The same as maps, lists, texts, numbers and truths: for JSON, which {@link #read} takes, too. */
+    public static Map<String, Object> tree(Schema schema) {
         Map<String, Object> top = new LinkedHashMap<>();
         top.put("rows", schema.rows());
         schema.timeColumn().ifPresent(name -> top.put("time_column", name));
@@ -35,11 +44,7 @@ public final class SchemaText {
         if (!schema.relations().isEmpty()) {
             top.put("relations", schema.relations().stream().map(SchemaText::relation).toList());
         }
-        try {
-            return YAML.writeValueAsString(top);
-        } catch (JsonProcessingException impossible) {
-            throw new IllegalStateException("a tree of texts and numbers", impossible);
-        }
+        return top;
     }
 
     private static Map<String, Object> column(ColumnSchema column) {

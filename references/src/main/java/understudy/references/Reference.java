@@ -1,6 +1,7 @@
 package understudy.references;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import understudy.core.ModelVersion;
@@ -20,6 +21,7 @@ import understudy.profiles.Schema;
  * @param columns exact counts in the bins that windows are counted in, by column
  * @param schema inferred, until people edit it
  * @param labelled empty without scores and labels
+ * @param remarks what is strange about it, a sentence each
  */
 public record Reference(
         String model,
@@ -30,9 +32,21 @@ public record Reference(
         DataProfile profile,
         Map<String, ColumnReference> columns,
         Schema schema,
-        Optional<Labelled> labelled) {
+        Optional<Labelled> labelled,
+        List<String> remarks) {
     public Reference {
         columns = Map.copyOf(columns);
+        remarks = List.copyOf(remarks);
+    }
+
+    /** The same with a schema that people edited. */
+    public Reference with(Schema edited) {
+        return new Reference(model, version, source, at, by, profile, columns, edited, labelled, remarks);
+    }
+
+    /** Rows it was made from. */
+    public long rows() {
+        return profile.rows();
     }
 
     /** How good the version was there. */
@@ -42,8 +56,22 @@ public record Reference(
 
         record Regression(RegressionErrors errors) implements Labelled {}
 
-        /** Of more classes: what is needed of them is in the profile's sample of rows. @param rows that had a label */
-        record Multiclass(long rows) implements Labelled {}
+        /**
+         * Of more classes.
+         *
+         * @param rows that had a label and every score
+         * @param classes in the order of the probabilities
+         * @param probabilities row × class, of a uniform sample of those rows
+         * @param labels of the same rows, positions in {@code classes}
+         */
+        record Multiclass(long rows, List<String> classes, double[][] probabilities, int[] labels) implements Labelled {
+            public Multiclass {
+                classes = List.copyOf(classes);
+                if (probabilities.length != labels.length) {
+                    throw Problem.invalid("labels", labels.length, "one for each of " + probabilities.length + " rows");
+                }
+            }
+        }
     }
 
     /** @throws Problem (NOT_FOUND) naming the columns there are */

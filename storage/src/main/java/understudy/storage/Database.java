@@ -33,6 +33,7 @@ import understudy.core.Told;
 import understudy.governance.AuditStore;
 import understudy.governance.TechnologyStore;
 import understudy.governance.TokenStore;
+import understudy.references.ReferenceStore;
 import understudy.rollout.AdaptiveSharesStore;
 import understudy.rollout.StagedRolloutStore;
 import understudy.serving.Registry;
@@ -120,6 +121,10 @@ public final class Database implements AutoCloseable {
 
     public PlanStore plans() {
         return new SqlPlans(this);
+    }
+
+    public ReferenceStore references() {
+        return new SqlReferences(this);
     }
 
     public Told told() {

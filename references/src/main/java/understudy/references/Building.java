@@ -1,0 +1,127 @@
+package understudy.references;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.DoubleConsumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import understudy.core.Model;
+import understudy.core.ModelVersion;
+import understudy.core.Problem;
+import understudy.profiles.AnsweredRows;
+import understudy.profiles.Batch;
+import understudy.profiles.ColumnProfile;
+import understudy.profiles.Profiling;
+import understudy.profiles.RowSource;
+import understudy.profiles.Schema;
+import understudy.profiles.SourceColumn;
+
+/** One reference being made of rows that can be read twice. For one thread. */
+final class Building {
+    private static final int PASSES = 2;
+
+    private final Layout layout;
+    private final Goodness goodness;
+    private final LaidOut.Reader reader;
+    private final Supplier<RowSource> source;
+    private final long seed;
+    private int opened;
+    private long skipped;
+
+    /** @param reader made once for all passes, of what counts how good the version was */
+    Building(
+            Model model, ModelVersion version, Layout layout, Function<Goodness, LaidOut.Reader> reader,
+            Supplier<RowSource> source) {
+        this.layout = layout;
+        this.source = source;
+        this.seed = version.reference().hashCode();
+        this.goodness = new Goodness(
+                model, version, layout.classes().isEmpty() ? Layout.named(model.signature()) : layout.classes(), seed);
+        this.reader = reader.apply(goodness);
+    }
+
+    /** All but where it is from. */
+    record Built(
+            Profiling.Reference reference, Schema schema, Optional<Reference.Labelled> labelled, List<String> remarks) {}
+
+    /**
+     * @param name of what is read, for refusals
+     * @param empty thrown where there is no row
+     * @param bytes of the source; 0 for unknown
+     */
+    Built build(String name, Problem empty, long bytes, DoubleConsumer progress) {
+        Profiling.Reference made = Profiling.reference(
+                () -> open(empty), layout.roles(), seed, read -> progress.accept(share(read, bytes)));
+        Remarks.refuseAllMissing(made.profile(), name);
+        layout.taken().forEach(taken -> refuseUnread(taken, made.profile().column(taken.as().name()), name));
+        Schema schema = Schema.inferred(made.profile());
+        Optional<Reference.Labelled> labelled = goodness.found();
+        progress.accept(1);
+        return new Built(
+                made, schema, labelled, Remarks.of(made.profile(), schema, layout.remarks(), skipped, labelled));
+    }
+
+    /** A score that is never a number, or a time that is none, is a column that was named by mistake. */
+    private static void refuseUnread(Layout.Taken taken, ColumnProfile column, String name) {
+        boolean isScore = column.name().startsWith(AnsweredRows.SCORE);
+        if ((isScore || column.name().equals(AnsweredRows.AT)) && column.present() == 0 && column.wrongType() > 0) {
+            throw Problem.invalid(
+                    isScore ? "score" : "time",
+                    "no value of '" + taken.from() + "' in " + name + " is a " + column.type().label(),
+                    column.type().label() + "s");
+        }
+    }
+
+    private double share(long read, long bytes) {
+        double ofPass = bytes == 0 ? 0 : Math.min(1, read / (double) bytes);
+        return (opened - 1 + ofPass) / PASSES;
+    }
+
+    private RowSource open(Problem empty) {
+        if (++opened > 1) {
+            goodness.close();
+        }
+        return new Counted(new LaidOut(source.get(), layout, reader), empty);
+    }
+
+    /** Says what is wrong with a source without rows in words of whoever asked, and how many were left out. */
+    private final class Counted implements RowSource {
+        private final LaidOut rows;
+        private final Problem empty;
+
+        Counted(LaidOut rows, Problem empty) {
+            this.rows = rows;
+            this.empty = empty;
+        }
+
+        @Override
+        public List<SourceColumn> columns() {
+            return rows.columns();
+        }
+
+        @Override
+        public Optional<Batch> next() {
+            Optional<Batch> batch = rows.next();
+            if (batch.isEmpty() && rows.rows() == 0) {
+                throw empty;
+            }
+            skipped = rows.skippedRows();
+            return batch;
+        }
+
+        @Override
+        public long bytesRead() {
+            return rows.bytesRead();
+        }
+
+        @Override
+        public long skippedRows() {
+            return rows.skippedRows();
+        }
+
+        @Override
+        public void close() {
+            rows.close();
+        }
+    }
+}
