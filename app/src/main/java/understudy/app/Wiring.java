@@ -32,6 +32,7 @@ import understudy.api.BackupView;
 import understudy.api.StatusView;
 import understudy.core.AuditEvent;
 import understudy.core.Notices;
+import understudy.core.ModelVersion;
 import understudy.core.Prediction;
 import understudy.core.Problem;
 import understudy.core.RequestIds;
@@ -98,7 +99,7 @@ final class Wiring {
     private static final int URGENT_SHARE = 4;
 
     /** Runtimes whose models may lead from the start: their files are data, and what reads them is our own or pinned. */
-    private static final List<String> BUILT_IN = List.of("onnx", "trees", "pmml");
+    private static final List<String> BUILT_IN = List.of("onnx", "trees", "pmml", ModelVersion.ELSEWHERE);
 
     private static final int TECHNOLOGIES_SECONDS = 5;
     private static final int VULNERABILITIES_SECONDS = 10;
@@ -229,7 +230,10 @@ final class Wiring {
                 catalogue,
                 technologyWatch,
                 provenance,
-                new Watching().watches());
+                new Watching(
+                                configuration, registry, lineups, instances, sealing, journal.predictions(), archive, labels,
+                                audit, clock)
+                        .watches());
         lineups.start();
         shadows.start();
         deliveries.start();

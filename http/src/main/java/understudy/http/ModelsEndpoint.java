@@ -2,6 +2,7 @@ package understudy.http;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.helidon.http.HeaderNames;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -28,6 +29,7 @@ import understudy.api.VersionView;
 import understudy.core.Model;
 import understudy.core.ModelVersion;
 import understudy.core.Problem;
+import understudy.intake.ElsewhereRuntime;
 import understudy.rollout.AdaptiveShares;
 import understudy.rollout.Rollout;
 import understudy.rollout.StagedRollout;
@@ -145,6 +147,10 @@ final class ModelsEndpoint {
                     }
                     default -> throw Problem.invalid("part", part.get().name(), "artifact and metadata");
                 }
+            }
+            if (kept.isEmpty() && metadata.runtime().filter(ModelVersion.ELSEWHERE::equals).isPresent()) {
+                fileName = ElsewhereRuntime.FILE;
+                kept = Optional.of(keep(new ByteArrayInputStream(json.bytes(metadata.options()))));
             }
             Path artifact = kept.orElseThrow(() -> Problem.invalid("artifact", "absent", "a part with the model's file"));
             call.status(201).reply(views.explained(register(model, artifact, fileName, Requests.details(metadata, json), call.by())));

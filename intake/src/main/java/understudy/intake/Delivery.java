@@ -35,6 +35,7 @@ public final class Delivery {
         if (sum.refused() > 0 && sum.accepted() + sum.repeated() == 0) {
             throw nothingWritten(sum.refusedExamples().getFirst());
         }
+        intake.tell(model, sum, by);
         return sum;
     }
 

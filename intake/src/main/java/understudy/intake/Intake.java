@@ -5,10 +5,13 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
 import understudy.core.Archive;
+import understudy.core.AuditEvent;
+import understudy.core.AuditSink;
 import understudy.core.Model;
 import understudy.core.Prediction;
 import understudy.core.Problem;
@@ -34,6 +37,7 @@ public final class Intake {
     private final Log<Prediction> predictions;
     private final Archive archive;
     private final Truths truths;
+    private final AuditSink audit;
     private final InstantSource clock;
     private final IntakeSettings settings;
     /** Between the look at what is there and the append nobody else may append the same. */
@@ -48,6 +52,7 @@ public final class Intake {
             Log<Prediction> predictions,
             Archive archive,
             Truths truths,
+            AuditSink audit,
             InstantSource clock,
             IntakeSettings settings) {
         this.registry = registry;
@@ -57,6 +62,7 @@ public final class Intake {
         this.predictions = predictions;
         this.archive = archive;
         this.truths = truths;
+        this.audit = audit;
         this.clock = clock;
         this.settings = settings;
         this.recent = new Recent(settings.remembered(), clock.instant());
@@ -97,6 +103,15 @@ public final class Intake {
             }
         }
         return receipt.plus(append(model, translation, drafts, by));
+    }
+
+    /** For the audit: a person or a job brought a source. */
+    void tell(String model, Receipt receipt, String by) {
+        audit.record(new AuditEvent(clock.instant(), by, "predictions.bring", model, Map.of(
+                "accepted", Long.toString(receipt.accepted()),
+                "repeated", Long.toString(receipt.repeated()),
+                "refused", Long.toString(receipt.refused()),
+                "labels", Long.toString(receipt.labels()))));
     }
 
     /** @throws Problem NOT_FOUND, UNPROCESSABLE */
