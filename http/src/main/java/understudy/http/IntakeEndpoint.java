@@ -26,6 +26,7 @@ import understudy.intake.CloudEvents;
 import understudy.intake.CsvEvents;
 import understudy.intake.Delivery;
 import understudy.intake.EventSource;
+import understudy.intake.Intake;
 import understudy.intake.Naming;
 import understudy.intake.NdjsonEvents;
 import understudy.intake.Receipt;
@@ -53,7 +54,7 @@ final class IntakeEndpoint {
         return List.of(
                 Route.post(
                                 Paths.BROUGHT, Access.RECORDING,
-                                "Predictions made elsewhere, as NDJSON, CSV or Parquet, gzip too: ?lenient= &map=column=feature"
+                                "Predictions made elsewhere, as NDJSON, CSV or Parquet, gzip too: ?each= &lenient= &map=column=feature"
                                         + " &id= &key= &at= &version= &score= &label= &action= &latency= &error=",
                                 this::brought)
                         .giving(BroughtReceipt.class),
@@ -67,7 +68,7 @@ final class IntakeEndpoint {
     }
 
     private void brought(Call call) throws IOException {
-        boolean lenient = lenient(call);
+        boolean lenient = yes(call, "lenient");
         Naming naming = naming(call);
         Receipt receipt;
         if (call.mediaType().equals(PARQUET)) {
@@ -85,7 +86,8 @@ final class IntakeEndpoint {
     }
 
     private Receipt taken(Call call, EventSource source, boolean lenient) {
-        return Delivery.take(elsewhere.intake(), call.value(0), source, lenient, call.by());
+        Intake.Manner manner = yes(call, "each") ? Intake.Manner.EACH : Intake.Manner.WHOLE;
+        return Delivery.take(elsewhere.intake(), call.value(0), source, manner, lenient, call.by());
     }
 
     /** A file whose end says what is in it waits on disk until it is whole. */
@@ -120,10 +122,10 @@ final class IntakeEndpoint {
         }
     }
 
-    private static boolean lenient(Call call) {
-        String text = call.query("lenient").orElse("false");
+    private static boolean yes(Call call, String name) {
+        String text = call.query(name).orElse("false");
         if (!text.equals("true") && !text.equals("false")) {
-            throw Problem.invalid("lenient", text, "true or false");
+            throw Problem.invalid(name, text, "true or false");
         }
         return text.equals("true");
     }
@@ -152,7 +154,7 @@ final class IntakeEndpoint {
     }
 
     private void events(Call call) throws IOException {
-        boolean lenient = lenient(call);
+        boolean lenient = yes(call, "lenient");
         Optional<String> model = call.query("model");
         byte[] body = call.body();
         if (call.mediaType().equals(BATCH)) {

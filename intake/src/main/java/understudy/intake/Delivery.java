@@ -12,11 +12,15 @@ import understudy.core.Problem;
 public final class Delivery {
     private Delivery() {}
 
-    /** @throws Problem as {@link Intake#take} says; INVALID too where not one event of a long source was right */
-    public static Receipt take(Intake intake, String model, EventSource source, boolean lenient, String by) {
+    /**
+     * @param manner WHOLE for a short source to be taken whole or not at all; a long one is taken by EACH anyway
+     * @throws Problem as {@link Intake#take} says; INVALID too where not one event was right
+     */
+    public static Receipt take(
+            Intake intake, String model, EventSource source, Intake.Manner manner, boolean lenient, String by) {
         Receipt sum = Receipt.none();
         List<Event> part = new ArrayList<>();
-        boolean whole = true;
+        boolean whole = manner == Intake.Manner.WHOLE;
         for (Optional<EventSource.Item> item = source.next(); item.isPresent(); item = source.next()) {
             if (part.size() + (whole ? sum.refused() : 0) == Intake.MOST) {
                 whole = false;

@@ -131,7 +131,9 @@ public final class Intake {
 
     private static Problem placed(Event event, Problem wrong) {
         String place = event.place().isEmpty() ? "" : event.place() + ": ";
-        return new Problem(wrong.code(), place + wrong.fact(), wrong.remedy(), wrong);
+        boolean said = !wrong.remedy().isEmpty() || event.place().isEmpty();
+        String remedy = said ? wrong.remedy() : "Nothing was written; correct it and send all of it again";
+        return new Problem(wrong.code(), place + wrong.fact(), remedy, wrong);
     }
 
     private Receipt append(String model, Translation translation, List<Translation.Draft> drafts, String by) {
