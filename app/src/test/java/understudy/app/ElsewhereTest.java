@@ -77,8 +77,9 @@ class ElsewhereTest {
                     .path("accepted").asInt()).isEqualTo(ASKED);
             server.caughtUp(MODEL);
 
-            JsonNode comparison = caller.get(Paths.of(Paths.COMPARISON, MODEL, 2)).good();
-            assertThat(comparison.toString()).contains("\"pairs\":" + ASKED).contains("verdict");
+            RunningServer.eventually("all are compared", () -> comparison(caller).path("pairs").asInt() == ASKED);
+            assertThat(comparison(caller).path("labelled").asInt()).isEqualTo(ASKED);
+            assertThat(comparison(caller).path("explanation").asText()).contains("240 mature labelled pairs");
             JsonNode found = caller.get(Paths.PREDICTIONS + "?model=loan&key=key-request-3").good().path("predictions").path(0);
             assertThat(found.path("version").asInt()).isEqualTo(1);
             assertThat(found.path("score").asDouble()).isEqualTo(traffic.get(3).score());
@@ -95,6 +96,10 @@ class ElsewhereTest {
             }
             assertThat(caller.get(Paths.PREDICTIONS + "?model=loan&limit=1000").good().path("predictions")).hasSize(ASKED);
         }
+    }
+
+    private static JsonNode comparison(Caller caller) {
+        return caller.get(Paths.of(Paths.COMPARISON, MODEL, 2)).good();
     }
 
     private void backtestsOnlyWhatIsHere(Caller caller) {
@@ -176,6 +181,7 @@ class ElsewhereTest {
         ObjectNode metadata = (ObjectNode) Caller.read(new String(
                 LoanVersion.LOGISTIC_REGRESSION.metadata(), UTF_8));
         metadata.put("runtime", "elsewhere");
+        metadata.put("maturity", "PT0S");
         metadata.set("signature", metadata.get("model_signature"));
         metadata.set("options", Caller.read(Caller.write(options)));
         String boundary = "the-boundary-7c1e";
