@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -147,6 +149,23 @@ class ElsewhereTest {
             assertThat(caller.predict(MODEL, logged.features(), "k").path("version").asInt()).isEqualTo(2);
             assertThat(caller.post(Paths.of(Paths.PROMOTE, MODEL), Map.of("version", 3)).status()).isEqualTo(409);
             assertThat(caller.post(Paths.of(Paths.ROLLBACK, MODEL), Map.of()).good().path("champion").asInt()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void what_was_exported_is_applied_to_another_server_without_a_file() throws IOException {
+        String exported;
+        try (RunningServer server = RunningServer.in(folder.resolve("data"));
+                Commands commands = new Commands(folder, server.address())) {
+            registerElsewhere(server.caller(), Map.of("where", "blue")).good();
+            exported = commands.type("export", MODEL).good().out();
+        }
+        Path file = Files.writeString(folder.resolve("loan.yml"), exported);
+        try (RunningServer server = RunningServer.in(folder.resolve("other"));
+                Commands commands = new Commands(folder, server.address())) {
+            commands.type("apply", "-f", file.toString()).good();
+            assertThat(commands.type("diff", "-f", file.toString()).good().out()).doesNotContain("+ register");
+            assertThat(server.caller().get(Paths.of(Paths.LINEUP, MODEL)).good().path("champion").asInt()).isEqualTo(1);
         }
     }
 

@@ -11,6 +11,8 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import understudy.api.AdaptRequest;
 import understudy.api.AdaptationView;
 import understudy.api.CanaryRequest;
@@ -37,6 +39,7 @@ import understudy.rollout.StagedRollouts;
 import understudy.serving.Lineup;
 import understudy.serving.Lineups;
 import understudy.serving.Registration;
+import understudy.serving.Runtimes;
 
 /** Models, their versions and lineups, and the verbs that change who answers and who rehearses. */
 final class ModelsEndpoint {
@@ -150,7 +153,7 @@ final class ModelsEndpoint {
             }
             if (kept.isEmpty() && metadata.runtime().filter(ModelVersion.ELSEWHERE::equals).isPresent()) {
                 fileName = ElsewhereRuntime.FILE;
-                kept = Optional.of(keep(new ByteArrayInputStream(json.bytes(metadata.options()))));
+                kept = Optional.of(keep(new ByteArrayInputStream(json.bytes(described(metadata)))));
             }
             Path artifact = kept.orElseThrow(() -> Problem.invalid("artifact", "absent", "a part with the model's file"));
             call.status(201).reply(views.explained(register(model, artifact, fileName, Requests.details(metadata, json), call.by())));
@@ -159,6 +162,13 @@ final class ModelsEndpoint {
                 Files.deleteIfExists(kept.get());
             }
         }
+    }
+
+    /** What tells one version that is elsewhere from the next; the same for what was exported and is applied again. */
+    private static SortedMap<String, String> described(VersionMetadata metadata) {
+        SortedMap<String, String> words = new TreeMap<>(metadata.options());
+        words.remove(Runtimes.ISOLATION);
+        return words;
     }
 
     private ModelVersion register(String model, Path artifact, String fileName, Registration.Details details, String by)
