@@ -38,6 +38,8 @@ public final class Paths {
     public static final String COMPARISON_REPORT = COMPARISON + "/report";
     public static final String BACKTESTS = MODEL + "/backtests";
     public static final String PREDICT = MODEL + "/predict";
+    public static final String BROUGHT = MODEL + "/predictions";
+    public static final String CLOUD_EVENTS = API + "/cloudevents";
 
     public static final String JOBS = API + "/jobs";
     public static final String JOB = JOBS + "/{job}";

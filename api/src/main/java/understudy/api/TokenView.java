@@ -8,7 +8,7 @@ import java.util.Optional;
  * A token, without its secret.
  *
  * @param roles of {@code reader}, {@code data_scientist}, {@code operator}, {@code approver}, {@code auditor},
- *     {@code admin}
+ *     {@code recorder}, {@code admin}
  */
 public record TokenView(String name, List<String> roles, Instant createdAt, Optional<Instant> expiresAt) {
     /** @param validity {@code 90d}; for ever where absent */

@@ -53,7 +53,9 @@ final class Watching implements AutoCloseable {
         this.alerts = new Alerts(store, audit, models, clock, ids);
         this.orders = new AlertOrders(store, routing, audit, clock, ids);
         this.teller = new AlertTeller(store, notices, routing, clock, ids);
-        this.references = new References(database.references(), (file, options) -> DataFiles.open(file, file.getFileName().toString(), options), rows, audit, clock, background);
+        this.references = new References(
+                database.references(), (file, options) -> DataFiles.open(file, file.getFileName().toString(), options), rows,
+                audit, clock, background);
         this.schedule = Executors.newSingleThreadScheduledExecutor(background);
     }
 
@@ -76,8 +78,8 @@ final class Watching implements AutoCloseable {
     }
 
     /** What the endpoints show. */
-    Watches watches() {
-        return new Watches(alerts, orders, references);
+    Watches watches(Watches.Elsewhere elsewhere) {
+        return new Watches(alerts, orders, references, elsewhere);
     }
 
     void start() {

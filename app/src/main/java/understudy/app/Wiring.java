@@ -35,6 +35,7 @@ import understudy.api.BackupView;
 import understudy.api.StatusView;
 import understudy.core.AuditEvent;
 import understudy.core.Notices;
+import understudy.core.ModelVersion;
 import understudy.core.Prediction;
 import understudy.core.Problem;
 import understudy.core.RequestIds;
@@ -102,7 +103,7 @@ final class Wiring {
     private static final int URGENT_SHARE = 4;
 
     /** Runtimes whose models may lead from the start: their files are data, and what reads them is our own or pinned. */
-    private static final List<String> BUILT_IN = List.of("onnx", "trees", "pmml");
+    private static final List<String> BUILT_IN = List.of("onnx", "trees", "pmml", ModelVersion.ELSEWHERE);
 
     private static final int TECHNOLOGIES_SECONDS = 5;
     private static final int VULNERABILITIES_SECONDS = 10;
@@ -191,8 +192,8 @@ final class Wiring {
                 background));
         List<AlertChannel> channels = new Channels(configuration).open(clock);
         Watching watching = closing(new Watching(
-                database, archive.answeredRows(), registry, notices, audit, channels.stream().map(AlertChannel::name).toList(), clock, ids::next,
-                background));
+                database, archive.answeredRows(), registry, notices, audit,
+                channels.stream().map(AlertChannel::name).toList(), clock, ids::next, background));
         Deliveries deliveries = closing(new Deliveries(
                 channels, watching.routing(), journal.notices(), database.cursors(), clock, Waiting.forReal(),
                 secureRandom, daemons));
@@ -239,7 +240,9 @@ final class Wiring {
                 catalogue,
                 technologyWatch,
                 provenance,
-                watching.watches());
+                watching.watches(ServedElsewhere.open(
+                        configuration, registry, lineups, instances, sealing, journal.predictions(), archive, labels,
+                        audit, clock)));
         lineups.start();
         shadows.start();
         deliveries.start();

@@ -31,7 +31,7 @@ import understudy.api.Paths;
 /** A server that asks who is there. */
 class SecurityTest {
     private static final List<String> ROLES =
-            List.of("reader", "data_scientist", "operator", "approver", "auditor", "admin");
+            List.of("reader", "data_scientist", "operator", "approver", "auditor", "recorder", "admin");
     private static final String ANY = "any valid token";
     private static final char[] PASSWORD = "of the test alone".toCharArray();
 

@@ -95,7 +95,7 @@ class TechnologiesTest {
     void what_comes_with_the_program_leads_by_itself_unless_somebody_took_it_away() {
         try (RunningServer server = server(); Commands commands = new Commands(folder, server.address())) {
             assertThat(commands.json("technology", "list").path("technologies").findValuesAsText("runtime"))
-                    .containsExactly("onnx", "pmml", "trees");
+                    .containsExactly("elsewhere", "onnx", "pmml", "trees");
             assertThat(server.caller().register("loan", LoanVersion.BOOSTED_TREES)).isEqualTo(1);
             assertThat(server.caller().get(Paths.of(Paths.LINEUP, "loan")).good().path("champion").asInt()).isEqualTo(1);
             commands.type("technology", "withdraw", "trees").good();

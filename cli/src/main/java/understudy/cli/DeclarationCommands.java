@@ -120,8 +120,13 @@ final class DeclarationCommands {
         }
 
         private void register(RemoteServer server, Plan.Register register) {
-            JsonNode answer = ModelCommands.Register.send(
-                    connection, server, register.model(), register.artifact(), register.metadata());
+            boolean elsewhere = register.metadata().runtime().filter("elsewhere"::equals).isPresent();
+            JsonNode answer = elsewhere
+                    ? server.upload(
+                            Paths.of(Paths.VERSIONS, register.model()),
+                            Upload.withoutArtifact(Json.bytes(register.metadata())), Upload.type())
+                    : ModelCommands.Register.send(
+                            connection, server, register.model(), register.artifact(), register.metadata());
             int version = Json.as(answer, VersionView.class).version();
             if (version != register.version()) {
                 throw Refusal.failed(

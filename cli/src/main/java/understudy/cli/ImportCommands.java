@@ -14,11 +14,11 @@ import picocli.CommandLine.Parameters;
 import understudy.api.ModelView;
 import understudy.api.Paths;
 
-/** {@code understudy import}: models out of other registries. */
+/** {@code understudy import}: models out of other registries, and what was answered elsewhere. */
 @Command(
         name = "import",
         synopsisSubcommandLabel = "COMMAND",
-        description = "Take models over from another registry, with who leads and who rehearses.",
+        description = "Take over models of another registry, or what models answered elsewhere.",
         footer = {"", "Example:", "  understudy import mlflow mlruns/ --dry-run"})
 final class ImportCommands {
     @Mixin
@@ -27,7 +27,9 @@ final class ImportCommands {
     private ImportCommands() {}
 
     static CommandLine tree(Surroundings surroundings) {
-        return new CommandLine(new ImportCommands()).addSubcommand(new Mlflow(new Connection(surroundings)));
+        return new CommandLine(new ImportCommands())
+                .addSubcommand(new Mlflow(new Connection(surroundings)))
+                .addSubcommand(new ImportPredictionsCommand(new Connection(surroundings)));
     }
 
     @Command(

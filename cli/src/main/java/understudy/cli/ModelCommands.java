@@ -53,7 +53,8 @@ final class ModelCommands {
                 "",
                 "Examples:",
                 "  understudy model register loan model.onnx --signature signature.yml --owner risk-team",
-                "  understudy model register loan model.onnx --reference train.csv --score p --label defaulted"
+                "  understudy model register loan model.onnx --reference train.csv --score p --label defaulted",
+                "  understudy model register loan --elsewhere --signature signature.yml --option alias=loan-kserve"
             })
     static final class Register implements Callable<Integer> {
         private static final long SMALL = 4 << 20;
@@ -64,8 +65,13 @@ final class ModelCommands {
         @Parameters(index = "0", paramLabel = "NAME", description = "The model; made if it is not there.")
         private String name = "";
 
-        @Parameters(index = "1", paramLabel = "PATH", description = "The model file, or a directory.")
-        private Path path = Path.of("");
+        @Parameters(index = "1", arity = "0..1", paramLabel = "PATH", description = "The model file, or a directory.")
+        private Optional<Path> path = Optional.empty();
+
+        @Option(
+                names = "--elsewhere",
+                description = "Another platform serves it: there is no file, and its answers are brought (with --signature).")
+        private boolean elsewhere;
 
         @Option(names = "--runtime", paramLabel = "RUNTIME", description = "What loads it. Default: found out.")
         private Optional<String> runtime = Optional.empty();
@@ -132,7 +138,7 @@ final class ModelCommands {
         public Integer call() {
             refuseReferenceTooLate();
             try (RemoteServer server = connection.open()) {
-                JsonNode answer = send(connection, server, name, path, metadata());
+                JsonNode answer = answer(server);
                 VersionView version = Json.as(answer, VersionView.class);
                 String role = version.role().map(what -> " as " + what).orElse(", a candidate");
                 connection.print(
@@ -173,9 +179,25 @@ final class ModelCommands {
             }
         }
 
+        private JsonNode answer(RemoteServer server) {
+            if (elsewhere == path.isPresent()) {
+                throw Refusal.failed(
+                        elsewhere ? "a version that is served elsewhere has no file" : "no file is named",
+                        "Give the path of a model file, or --elsewhere for one that another platform serves");
+            }
+            if (elsewhere && signature.isEmpty()) {
+                throw Refusal.failed(
+                        "nothing here can tell the inputs and outputs of what is served elsewhere", "Give --signature FILE");
+            }
+            return elsewhere
+                    ? server.upload(
+                            Paths.of(Paths.VERSIONS, name), Upload.withoutArtifact(Json.bytes(metadata())), Upload.type())
+                    : send(connection, server, name, path.get(), metadata());
+        }
+
         private VersionMetadata metadata() {
             return new VersionMetadata(
-                    runtime,
+                    elsewhere ? Optional.of("elsewhere") : runtime,
                     signature.map(file -> Yaml.read(file, SignatureView.class)),
                     modelSignature.map(file -> Yaml.read(file, SignatureView.class)),
                     task,

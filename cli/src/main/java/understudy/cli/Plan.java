@@ -136,7 +136,8 @@ final class Plan {
     }
 
     private void register(Declaration.Version version, boolean first) {
-        Optional<Path> artifact = declared.artifact(version).filter(Files::exists);
+        Optional<Path> artifact = declared.artifact(version).filter(Files::exists)
+                .or(() -> version.runtime().filter("elsewhere"::equals).map(Path::of));
         if (artifact.isEmpty()) {
             impossible(
                     version,

@@ -82,6 +82,13 @@ final class Upload implements AutoCloseable {
         return BodyPublishers.fromPublisher(whole, length);
     }
 
+    /** The metadata alone, for a version whose artifact is elsewhere. */
+    static BodyPublisher withoutArtifact(byte[] metadata) {
+        byte[] head = bytes("--" + BOUNDARY + "\r\nContent-Disposition: form-data; name=\"metadata\"\r\n"
+                + "Content-Type: application/json\r\n\r\n");
+        return BodyPublishers.ofByteArrays(List.of(head, metadata, bytes("\r\n--" + BOUNDARY + "--\r\n")));
+    }
+
     private InputStream open() {
         try {
             return Files.newInputStream(file);

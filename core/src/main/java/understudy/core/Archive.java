@@ -4,6 +4,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
 
 /**
  * Everything answered so far, searchable: what is in files and what came a moment ago. Every call sees all that was
@@ -15,6 +17,9 @@ public interface Archive {
 
     /** One prediction with its whole request. */
     Optional<Found> find(PredictionId id);
+
+    /** Which of these requests of a model are there already; many at once cost little more than one. */
+    Set<UUID> known(String model, Set<UUID> requests);
 
     /**
      * @param model all models when empty

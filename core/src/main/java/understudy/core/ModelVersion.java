@@ -35,9 +35,17 @@ public record ModelVersion(
         String createdBy,
         Instant createdAt,
         boolean retired) {
+    /** The runtime of versions that another platform serves: they cannot be asked here, and their answers are brought. */
+    public static final String ELSEWHERE = "elsewhere";
+
     public ModelVersion {
         options = Map.copyOf(options);
         findings = List.copyOf(findings);
+    }
+
+    /** Whether another platform serves it, so that it can be watched and compared with but not asked. */
+    public boolean isServedElsewhere() {
+        return runtime.equals(ELSEWHERE);
     }
 
     /** The same under another number. */

@@ -34,6 +34,21 @@ public final class RequestIds {
         return new UUID(most, least);
     }
 
+    /**
+     * The id of a request that another platform answered: a UUIDv7 of that moment whose other 74 bits are the beginning of
+     * SHA-256 over the words, so that a repeated delivery has the same id.
+     */
+    public static UUID derived(Instant at, String... words) {
+        StringBuilder text = new StringBuilder();
+        for (String word : words) {
+            text.append(word.length()).append(':').append(word);
+        }
+        String digest = Sha256.of(text.toString());
+        long counter = Long.parseLong(digest, 0, 3, 16);
+        long rest = Long.parseUnsignedLong(digest, 3, 19, 16);
+        return new UUID(at.toEpochMilli() << 16 | 0x7000 | counter, rest >>> 2 | 0x8000_0000_0000_0000L);
+    }
+
     /** The millisecond a UUIDv7 tells. */
     public static Instant timeOf(UUID id) {
         return Instant.ofEpochMilli(id.getMostSignificantBits() >>> 16);

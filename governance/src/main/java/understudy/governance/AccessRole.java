@@ -12,6 +12,8 @@ public enum AccessRole {
     APPROVER,
     /** Read and export the audit. */
     AUDITOR,
+    /** Bring predictions that other platforms made, and the labels that come with them; nothing else. */
+    RECORDER,
     /** Everything, tokens and erasure included. */
     ADMIN
 }

@@ -14,6 +14,6 @@ public record Principal(String name, Set<AccessRole> roles) {
     public boolean may(AccessRole role) {
         return roles.contains(role)
                 || roles.contains(AccessRole.ADMIN)
-                || (role == AccessRole.READER && !roles.isEmpty());
+                || (role == AccessRole.READER && roles.stream().anyMatch(held -> held != AccessRole.RECORDER));
     }
 }

@@ -13,6 +13,8 @@ enum Access {
     READING(AccessRole.READER, AccessRole.DATA_SCIENTIST, AccessRole.OPERATOR, AccessRole.APPROVER, AccessRole.AUDITOR),
     /** Registering, shadows, backtests, labels, overrides, calling a version directly, reproducing. */
     EXPERIMENTING(AccessRole.DATA_SCIENTIST, AccessRole.OPERATOR),
+    /** Bringing what other platforms answered: what evidence is made of. */
+    RECORDING(AccessRole.RECORDER, AccessRole.DATA_SCIENTIST, AccessRole.OPERATOR),
     /** Changing who answers. */
     OPERATING(AccessRole.OPERATOR),
     /** Agreeing to what may answer callers. */
@@ -44,7 +46,7 @@ enum Access {
         return switch (this) {
             case OPEN -> "nobody in particular";
             case KNOWN -> "any valid token";
-            case READING, EXPERIMENTING, OPERATING, APPROVING, AUDITING, ADMINISTERING -> "a token with "
+            case READING, EXPERIMENTING, RECORDING, OPERATING, APPROVING, AUDITING, ADMINISTERING -> "a token with "
                     + String.join(" or ", roles.stream().map(Names::wire).sorted().toList())
                     + (roles.contains(AccessRole.ADMIN) ? "" : " or admin");
         };

@@ -18,6 +18,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.BiConsumer;
 import understudy.core.Problem;
 import understudy.governance.Principal;
 
@@ -95,6 +96,11 @@ final class Call {
 
     Optional<String> header(HeaderName name) {
         return request.headers().first(name);
+    }
+
+    /** Each header with its first value. */
+    void headers(BiConsumer<String, String> reader) {
+        request.headers().forEach(header -> reader.accept(header.name(), header.get()));
     }
 
     /** W3C trace id of the caller, or empty. */

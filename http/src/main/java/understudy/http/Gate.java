@@ -1,6 +1,9 @@
 package understudy.http;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.time.Duration;
+import java.util.Base64;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Optional;
@@ -22,6 +25,7 @@ final class Gate {
     private static final Principal LOCAL = new Principal("local", Set.of(AccessRole.ADMIN));
     private static final Principal NOBODY = new Principal("nobody", Set.of());
     private static final String BEARER = "Bearer ";
+    private static final String BASIC = "Basic ";
 
     private final Tokens tokens;
     private final boolean loopback;
@@ -76,8 +80,9 @@ final class Gate {
         if (open) {
             return LOCAL;
         }
-        if (authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
-            Optional<Principal> found = tokens.authenticate(authorization.substring(BEARER.length()).strip());
+        Optional<String> shown = shown(authorization);
+        if (shown.isPresent()) {
+            Optional<Principal> found = tokens.authenticate(shown.get());
             if (found.isPresent()) {
                 return found.get();
             }
@@ -85,6 +90,22 @@ final class Gate {
         }
         throw new Problem(
                 Problem.Code.UNAUTHENTICATED, "no token was shown", "Send the header: Authorization: Bearer <token>");
+    }
+
+    /** As a bearer's, or as the password of basic authentication, which is all that some loggers can be given in an address. */
+    private static Optional<String> shown(String authorization) {
+        if (authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
+            return Optional.of(authorization.substring(BEARER.length()).strip());
+        }
+        if (!authorization.regionMatches(true, 0, BASIC, 0, BASIC.length())) {
+            return Optional.empty();
+        }
+        try {
+            String pair = new String(Base64.getDecoder().decode(authorization.substring(BASIC.length()).strip()), UTF_8);
+            return Optional.of(pair.substring(pair.indexOf(':') + 1));
+        } catch (IllegalArgumentException malformed) {
+            return Optional.of("");
+        }
     }
 
     /** @throws Problem FORBIDDEN for a name that is not this machine's, while bound to loopback */

@@ -2,6 +2,7 @@ package understudy.http;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.helidon.http.HeaderNames;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -10,6 +11,8 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import understudy.api.AdaptRequest;
 import understudy.api.AdaptationView;
 import understudy.api.CanaryRequest;
@@ -28,6 +31,7 @@ import understudy.api.VersionView;
 import understudy.core.Model;
 import understudy.core.ModelVersion;
 import understudy.core.Problem;
+import understudy.intake.ElsewhereRuntime;
 import understudy.rollout.AdaptiveShares;
 import understudy.rollout.Rollout;
 import understudy.rollout.StagedRollout;
@@ -35,6 +39,7 @@ import understudy.rollout.StagedRollouts;
 import understudy.serving.Lineup;
 import understudy.serving.Lineups;
 import understudy.serving.Registration;
+import understudy.serving.Runtimes;
 
 /** Models, their versions and lineups, and the verbs that change who answers and who rehearses. */
 final class ModelsEndpoint {
@@ -146,6 +151,10 @@ final class ModelsEndpoint {
                     default -> throw Problem.invalid("part", part.get().name(), "artifact and metadata");
                 }
             }
+            if (kept.isEmpty() && metadata.runtime().filter(ModelVersion.ELSEWHERE::equals).isPresent()) {
+                fileName = ElsewhereRuntime.FILE;
+                kept = Optional.of(keep(new ByteArrayInputStream(json.bytes(described(metadata)))));
+            }
             Path artifact = kept.orElseThrow(() -> Problem.invalid("artifact", "absent", "a part with the model's file"));
             call.status(201).reply(views.explained(register(model, artifact, fileName, Requests.details(metadata, json), call.by())));
         } finally {
@@ -153,6 +162,13 @@ final class ModelsEndpoint {
                 Files.deleteIfExists(kept.get());
             }
         }
+    }
+
+    /** What tells one version that is elsewhere from the next; the same for what was exported and is applied again. */
+    private static SortedMap<String, String> described(VersionMetadata metadata) {
+        SortedMap<String, String> words = new TreeMap<>(metadata.options());
+        words.remove(Runtimes.ISOLATION);
+        return words;
     }
 
     private ModelVersion register(String model, Path artifact, String fileName, Registration.Details details, String by)

@@ -2,7 +2,13 @@ package understudy.http;
 
 import understudy.alerting.AlertOrders;
 import understudy.alerting.Alerts;
+import understudy.intake.CloudEvents;
+import understudy.intake.Intake;
+import understudy.intake.TableFiles;
 import understudy.references.References;
 
 /** What watches data and answers, for the endpoints that show it. */
-public record Watches(Alerts alerts, AlertOrders alertOrders, References references) {}
+public record Watches(Alerts alerts, AlertOrders alertOrders, References references, Elsewhere elsewhere) {
+    /** What other platforms' answers come in by. */
+    public record Elsewhere(Intake intake, CloudEvents events, TableFiles tables) {}
+}

@@ -6,6 +6,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -40,7 +41,13 @@ import understudy.alerting.Finding;
 import understudy.alerting.Routing;
 import understudy.alerting.TestNotice;
 import understudy.alerting.Waiting;
+import understudy.intake.CloudEvents;
+import understudy.intake.ElsewhereRuntime;
+import understudy.intake.Intake;
+import understudy.intake.IntakeSettings;
 import understudy.packs.Packs;
+import understudy.profiles.CsvSource;
+import understudy.profiles.ReadingOptions;
 import understudy.provenance.Provenance;
 import understudy.provenance.Vulnerabilities;
 import understudy.references.DataFiles;
@@ -107,7 +114,7 @@ final class Lab implements AutoCloseable {
         AuditLog audit = new AuditLog(new MemoryStores.Links());
         ServingSettings settings = ServingSettings.standard(2);
         MemoryStores.Contents blobs = new MemoryStores.Contents();
-        Runtimes runtimes = new Runtimes(List.of(new SmallRuntime()));
+        Runtimes runtimes = new Runtimes(List.of(new SmallRuntime(), new ElsewhereRuntime()));
         MemoryStores.Folder artifacts = new MemoryStores.Folder(folder);
         Instances instances = new Instances(registry, artifacts, runtimes, settings);
         Lineups lineups = new Lineups(registry, instances, ExposureRule.none(), audit, clock);
@@ -124,6 +131,10 @@ final class Lab implements AutoCloseable {
                 registry, lineups, rollout, plans, predictions, new MemoryStores.KeptRollouts(),
                 new ComparedEvidence(comparisons), audit, now -> {}, clock, System::nanoTime, ids::next,
                 Thread.ofPlatform().daemon().factory());
+        Labels labels = new Labels(registry, archive, new MemoryStores.Known(predictions), facts, audit, clock);
+        IntakeSettings taking = IntakeSettings.standard(Duration.ofDays(400));
+        Intake intake = new Intake(
+                registry, lineups, instances, sealing, predictions, archive, (model, truths, by) -> {}, audit, clock, taking);
         return new Services(
                 new Inference(lineups, instances, sealing, Optional.of(predictions), ids, clock, seeded, pool, settings, metrics),
                 lineups,
@@ -147,7 +158,7 @@ final class Lab implements AutoCloseable {
                 new Backtests(
                         registry, instances, sealing, new MemoryStores.KnownPast(predictions), comparisons, audit, clock,
                         Thread::new),
-                new Labels(registry, archive, new MemoryStores.Known(predictions), facts, audit, clock),
+                labels,
                 new Reproduction(archive, instances, sealing),
                 archive,
                 new Erasure(keys, audit, clock),
@@ -169,10 +180,17 @@ final class Lab implements AutoCloseable {
                 new Provenance(
                         version -> artifacts.get(version.artifact(), version.fileName()).path(), runtime -> List.of(),
                         new Vulnerabilities(folder.resolve("osv"), clock)),
-                watches(predictions, audit, clock, ids));
+                watches(predictions, audit, clock, ids, new Watches.Elsewhere(
+                        intake, new CloudEvents(intake, registry, clock, taking),
+                        (file, name) -> CsvSource.open(content(file), name, ReadingOptions.DEFAULT))));
     }
 
-    private Watches watches(MemoryStores.Entries<Prediction> predictions, AuditLog audit, InstantSource clock, RequestIds ids) {
+    private Watches watches(
+            MemoryStores.Entries<Prediction> predictions,
+            AuditLog audit,
+            InstantSource clock,
+            RequestIds ids,
+            Watches.Elsewhere elsewhere) {
         KeptAlerts store = new KeptAlerts();
         Routing routing = new Routing(store, model -> "", List.of("mail", "pager"));
         return new Watches(
@@ -180,7 +198,8 @@ final class Lab implements AutoCloseable {
                 new AlertOrders(store, routing, audit, clock, ids::next),
                 new References(
                         new MemoryStores.KeptReferences(), DataFiles.texts(), new AnsweredEntries(predictions), audit, clock,
-                        Thread.ofPlatform().daemon().factory()));
+                        Thread.ofPlatform().daemon().factory()),
+                elsewhere);
     }
 
     private record NoModels() implements Alerts.Models {
@@ -192,6 +211,14 @@ final class Lab implements AutoCloseable {
         @Override
         public Optional<String> runbook(Finding finding) {
             return Optional.empty();
+        }
+    }
+
+    private static InputStream content(Path file) {
+        try {
+            return Files.newInputStream(file);
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
         }
     }
 

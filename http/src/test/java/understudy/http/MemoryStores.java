@@ -14,11 +14,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
 import understudy.core.Archive;
@@ -155,6 +158,11 @@ final class MemoryStores {
 
     /** Searches the logs themselves, by model and key only. */
     record Searched(Entries<Prediction> predictions, Entries<Fact> facts) implements Archive {
+        @Override
+        public Set<UUID> known(String model, Set<UUID> requests) {
+            return predictions.entries.stream().map(Prediction::id).filter(requests::contains).collect(Collectors.toSet());
+        }
+
         @Override
         public List<Row> search(Query query) {
             return predictions.entries.reversed().stream()

@@ -33,10 +33,10 @@ final class Recovery {
     }
 
     /**
-     * @param emptyNewest the time a segment without entries is taken to be from, nanoseconds since 1970
+     * @param now from when retention counts, nanoseconds since 1970: entries may tell of a past long before they came
      * @return how many stretches of damaged bytes were left out
      */
-    static int recover(Segment segment, long emptyNewest) throws IOException {
+    static int recover(Segment segment, long now) throws IOException {
         Recovery recovery;
         try (FileChannel channel =
                         FileChannel.open(segment.file(), StandardOpenOption.READ, StandardOpenOption.WRITE);
@@ -44,8 +44,7 @@ final class Recovery {
             MemorySegment memory = channel.map(MapMode.READ_WRITE, 0, segment.bytes(), arena);
             recovery = new Recovery(segment, memory);
             recovery.walk();
-            boolean empty = recovery.end == Segment.HEADER;
-            segment.seal(memory, (int) recovery.end, empty ? emptyNewest : recovery.newest);
+            segment.seal(memory, (int) recovery.end, Math.max(recovery.newest, now));
             memory.force();
         }
         segment.trim();

@@ -359,8 +359,8 @@ final class SegmentSupply {
             }
             offset += Frame.spanOf(word);
         }
-        boolean empty = offset == Segment.HEADER;
-        segment.seal(memory, (int) offset, empty ? Format.nanoseconds(clock.instant()) : newest);
+        // what another platform answered long ago has just come: retention counts from when it was written
+        segment.seal(memory, (int) offset, Math.max(newest, Format.nanoseconds(clock.instant())));
         segment.unpin();
     }
 

@@ -112,6 +112,15 @@ public final class Backtests {
         }
     }
 
+    private void refuseElsewhere(String model, int version) {
+        if (registry.version(model, version).map(ModelVersion::isServedElsewhere).orElse(false)) {
+            throw new Problem(
+                    Problem.Code.UNPROCESSABLE,
+                    ModelVersion.reference(model, version) + " is served elsewhere: it cannot be run again here",
+                    "Its answers are what other versions are compared with");
+        }
+    }
+
     /** @throws Problem as {@link #run} says, before anything is done */
     public void check(String model, List<Integer> versions, Instant from, Instant to) {
         if (!from.isBefore(to)) {
@@ -126,6 +135,7 @@ public final class Backtests {
                         ModelVersion.reference(model, version) + " is not known",
                         "List what there is: understudy model list");
             }
+            refuseElsewhere(model, version);
         }
     }
 

@@ -108,7 +108,7 @@ public final class Rollout {
      */
     public Lineup promote(String model, int version, String by) {
         known(model, version);
-        Lineups.Why why = why("rollout.promote", model, version, by, Map.of());
+        Lineups.Why why = why("rollout.promote", model, version, by, callersElsewhere(model));
         return lineups.find(model).isEmpty() ? first(model, version, why) : lead(model, version, why);
     }
 
@@ -157,13 +157,23 @@ public final class Rollout {
         return lineups.change(model, why, now -> toLead(now, version));
     }
 
-    /** The version leads, and the champion until now shadows. */
+    /** A promotion here changes nothing for those who ask another platform: for the audit. */
+    private Map<String, String> callersElsewhere(String model) {
+        return lineups.find(model)
+                .map(Lineup::champion)
+                .filter(champion -> lineups.isServedElsewhere(model, champion))
+                .map(champion -> Map.of("callers_of_" + champion, "are elsewhere, and must be switched by their owners"))
+                .orElse(Map.of());
+    }
+
+    /** The version leads, and the champion until now shadows where it can be asked here. */
     Lineup toLead(Lineup now, int version) {
         refuseChampion(now, version, "nothing to do");
         List<Lineup.Shadow> others = shadowsWithout(now, version);
         boolean routed = now.routes().stream().anyMatch(route -> route.version() == now.champion());
-        // one that still answers some segment cannot shadow as well
-        List<Lineup.Shadow> shadows = routed
+        boolean elsewhere = lineups.isServedElsewhere(now.model(), now.champion());
+        // one that still answers some segment cannot shadow as well, and one that is elsewhere not at all
+        List<Lineup.Shadow> shadows = routed || elsewhere
                 ? others
                 : and(others, new Lineup.Shadow(
                         now.champion(), predictions.end(), 1, reader(now.model(), now.champion())));

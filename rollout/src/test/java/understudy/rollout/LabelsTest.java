@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -133,6 +134,11 @@ class LabelsTest {
     }
 
     private record NothingKept() implements Archive {
+        @Override
+        public Set<UUID> known(String model, Set<UUID> requests) {
+            return Set.of();
+        }
+
         @Override
         public List<Row> search(Query query) {
             return List.of();

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -103,6 +104,11 @@ class ReproductionTest {
     }
 
     private record One(Optional<Found> found) implements Archive {
+        @Override
+        public Set<UUID> known(String model, Set<UUID> requests) {
+            return Set.of();
+        }
+
         @Override
         public List<Row> search(Query query) {
             return List.of();

@@ -30,6 +30,7 @@ public final class BoundVersion implements AutoCloseable {
     private final Binding binding;
     private final RequestCheck check;
     private final Signature sealed;
+    private final boolean elsewhere;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     /**
@@ -44,6 +45,7 @@ public final class BoundVersion implements AutoCloseable {
         this.binding = Binding.of(signature, copy.signature(), copy.version().reference());
         this.check = new RequestCheck(signature);
         this.sealed = sealed;
+        this.elsewhere = copy.version().isServedElsewhere();
     }
 
     public ModelVersion version() {
@@ -96,6 +98,13 @@ public final class BoundVersion implements AutoCloseable {
     Said predictAmongOthers(List<NamedTensor> inputs, int rows, Executor where) {
         List<NamedTensor> own = copy.predictAmongOthers(binding.inputs(inputs, rows), rows, where);
         return new Said(binding.outputs(own, rows), actions(own, rows));
+    }
+
+    /** @throws understudy.core.Problem UNPROCESSABLE for a version that another platform serves */
+    void refuseElsewhere() {
+        if (elsewhere) {
+            throw Elsewhere.cannotBeAsked(copy.version().reference());
+        }
     }
 
     Copy copy() {

@@ -265,6 +265,9 @@ final class Copy {
 
     /** Plain rows until the code is compiled and the time of a call is known. */
     private void warm() {
+        if (instance.warmCalls() == 0) {
+            return;
+        }
         int rows = counted && instance.maxRows() != Integer.MAX_VALUE ? instance.maxRows() : 1;
         List<NamedTensor> plain = plainRows(instance.signature(), rows);
         long[] took = new long[instance.warmCalls()];

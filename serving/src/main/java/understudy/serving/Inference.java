@@ -113,6 +113,7 @@ public final class Inference {
         try {
             Call.Target target = target(request, routing);
             entered = Optional.of(target);
+            target.version().refuseElsewhere();
             return new Call(request, target, target.version().check().check(request.inputs()), gate, settings.deadline());
         } catch (RuntimeException refused) {
             entered.ifPresent(target -> target.version().copy().leave());

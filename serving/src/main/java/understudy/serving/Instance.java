@@ -36,7 +36,10 @@ public interface Instance extends AutoCloseable {
         return false;
     }
 
-    /** Most calls with made-up rows before it is in use; 1 where each call costs somebody something. */
+    /**
+     * Most calls with made-up rows before it is in use; 1 where each call costs somebody something, 0 for one that cannot
+     * be asked.
+     */
     default int warmCalls() {
         return 20;
     }

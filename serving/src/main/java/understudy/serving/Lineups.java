@@ -120,6 +120,8 @@ public final class Lineups {
             Lineup kept = new Lineup(
                     next.model(), revision + 1, next.champion(), next.canaries(), next.shadows(), next.routes(),
                     clock.instant(), why.by());
+            Elsewhere.check(
+                    kept, before.map(Routing::lineup), before.flatMap(Routing::previous), this::isServedElsewhere);
             refuseExposure(model, kept, before);
             Set<Integer> needed = before.map(Routing::needed).orElse(Set.of());
             try {
@@ -263,6 +265,11 @@ public final class Lineups {
                         });
             }
         }
+    }
+
+    /** Whether another platform serves a version, so that nobody can be answered by it here. */
+    public boolean isServedElsewhere(String model, int version) {
+        return registry.version(model, version).map(ModelVersion::isServedElsewhere).orElse(false);
     }
 
     /** One that is still loaded, because it led until lately, would bind. */

@@ -16,6 +16,9 @@ final class Trial {
      * @throws Problem UNPROCESSABLE
      */
     static void run(Instance instance, String fileName) {
+        if (instance.warmCalls() == 0) {
+            return;
+        }
         boolean fixed = Rows.counted(instance.signature()) && instance.maxRows() != Integer.MAX_VALUE;
         int rows = fixed ? instance.maxRows() : 1;
         try {

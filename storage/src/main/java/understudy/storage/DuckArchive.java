@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -173,6 +174,13 @@ public final class DuckArchive implements Archive, Pairs, Past, KnownLabels, Rew
                     labels(connection, holdings, id),
                     overrides(connection, holdings, id)));
         });
+    }
+
+    @Override
+    public Set<UUID> known(String model, Set<UUID> requests) {
+        return requests.isEmpty()
+                ? Set.of()
+                : read((connection, holdings) -> new LabelTargets(connection, holdings).known(model, requests));
     }
 
     private Prediction entry(DuckDBConnection connection, Holdings holdings, UUID request, String model)

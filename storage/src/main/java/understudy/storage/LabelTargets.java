@@ -7,11 +7,13 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -96,6 +98,26 @@ final class LabelTargets {
                             row.getInt("n"),
                             new Meant((UUID) row.getObject("request"), row.getInt("row_index"), model)));
         }
+        return found;
+    }
+
+    /** Those of a model that are kept. */
+    Set<UUID> known(String model, Set<UUID> requests) throws SQLException {
+        Map<Integer, PredictionId> questions = new HashMap<>();
+        NavigableSet<LocalDate> days = new TreeSet<>();
+        for (UUID request : requests) {
+            questions.put(questions.size(), new PredictionId(request, 0));
+            days.add(PredictionRows.day(request));
+        }
+        askIds(questions);
+        NavigableMap<LocalDate, List<ParquetFile>> there = holdings.days(Kind.PREDICTIONS, model);
+        List<ParquetFile> files = days.stream().flatMap(day -> there.getOrDefault(day, List.of()).stream()).toList();
+        String source = Sources.of(Kind.PREDICTIONS, holdings.tail(Kind.PREDICTIONS, model), files);
+        Set<UUID> found = new HashSet<>();
+        Duck.query(connection, """
+                SELECT p.request FROM %s AS p JOIN ids
+                ON p.stamp = ids.stamp AND p.request = ids.request AND p.row_index = 0""".formatted(source),
+                List.of(), row -> found.add((UUID) row.getObject(1)));
         return found;
     }
 

@@ -1,0 +1,58 @@
+package understudy.app;
+
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import understudy.core.Archive;
+import understudy.core.AuditSink;
+import understudy.core.Prediction;
+import understudy.core.PredictionId;
+import understudy.http.Watches;
+import understudy.intake.CloudEvents;
+import understudy.intake.Intake;
+import understudy.intake.IntakeSettings;
+import understudy.intake.Truths;
+import understudy.journal.Log;
+import understudy.profiles.ReadingOptions;
+import understudy.rollout.Labels;
+import understudy.serving.Instances;
+import understudy.serving.Lineups;
+import understudy.serving.Registry;
+import understudy.serving.Sealing;
+import understudy.storage.DataFiles;
+
+/** Builds what takes in the predictions of models that are served elsewhere: part of {@link Wiring}. */
+final class ServedElsewhere {
+    private ServedElsewhere() {}
+
+    /** @param archive what brought predictions are recognised by */
+    static Watches.Elsewhere open(
+            Configuration configuration,
+            Registry registry,
+            Lineups lineups,
+            Instances instances,
+            Sealing sealing,
+            Log<Prediction> predictions,
+            Archive archive,
+            Labels labels,
+            AuditSink audit,
+            InstantSource clock) {
+        IntakeSettings settings = IntakeSettings.standard(configuration.duration(Setting.ARCHIVE_RETENTION));
+        Intake intake = new Intake(
+                registry, lineups, instances, sealing, predictions, archive, truths(labels), audit, clock, settings);
+        return new Watches.Elsewhere(
+                intake, new CloudEvents(intake, registry, clock, settings),
+                (file, name) -> DataFiles.open(file, name, ReadingOptions.DEFAULT));
+    }
+
+    private static Truths truths(Labels labels) {
+        return (model, truths, by) -> {
+            List<Labels.Submission> submissions = truths.stream()
+                    .map(truth -> new Labels.Submission(
+                            Optional.of(new PredictionId(truth.request(), 0)), Optional.empty(), truth.value(),
+                            Optional.of(truth.at())))
+                    .toList();
+            labels.submit(model, submissions, by);
+        };
+    }
+}
