@@ -5,6 +5,7 @@ import java.time.DayOfWeek;
 import java.time.Instant;
 import java.time.LocalTime;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -137,7 +138,7 @@ final class AlertViews {
                         .collect(Collectors.toSet()),
                 time(field + ".from", given.from()),
                 time(field + ".to", given.to()),
-                given.zone().map(text -> zone(field + ".zone", text)).orElse(ZoneId.of("Z")));
+                given.zone().map(text -> zone(field + ".zone", text)).orElse(ZoneOffset.UTC));
     }
 
     private static LocalTime time(String field, String text) {
