@@ -56,6 +56,21 @@ enum Shape {
         double upTo(double value, double shift, double scale) {
             return value < 0 ? 0 : ZERO + (1 - ZERO) * LOGNORMAL.upTo(value, shift, scale);
         }
+    },
+    /** (s − y)² of a uniform score s and a label of probability ½ + (1 − shift)(s − ½): shift is how much is lost. */
+    LOSS {
+        @Override
+        double draw(SplittableRandom random, double shift, double scale) {
+            double score = random.nextDouble();
+            double error = score - (random.nextDouble() < 0.5 + (1 - shift) * (score - 0.5) ? 1 : 0);
+            return error * error;
+        }
+
+        @Override
+        double upTo(double value, double shift, double scale) {
+            double root = Math.sqrt(Math.clamp(value, 0, 1));
+            return root * (2 - shift - (1 - shift) * root);
+        }
     };
 
     private static final double ZERO = 0.7;

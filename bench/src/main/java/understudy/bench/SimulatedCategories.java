@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import understudy.drift.TopCategories;
+import understudy.drift.WatchedColumn;
 
 /** Categories c0, c1, …; a shift moves even ones up and odd ones down, by so much in log odds. */
 final class SimulatedCategories extends SimulatedColumn {
@@ -61,8 +62,13 @@ final class SimulatedCategories extends SimulatedColumn {
     }
 
     @Override
-    TopCategories reader() {
-        return top;
+    WatchedColumn watched(String name, double missing) {
+        return new WatchedColumn(name, false, top.scores(missing));
+    }
+
+    @Override
+    double[] expected(double missing) {
+        return top.means(missing);
     }
 
     @Override

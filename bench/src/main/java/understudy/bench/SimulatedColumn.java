@@ -2,7 +2,7 @@ package understudy.bench;
 
 import java.util.Arrays;
 import java.util.SplittableRandom;
-import understudy.drift.ColumnReader;
+import understudy.drift.WatchedColumn;
 
 /** A column of a {@link SimulatedStream}: its reference, its drift, and what its last window held. */
 abstract sealed class SimulatedColumn permits SimulatedNumbers, SimulatedCategories {
@@ -17,9 +17,13 @@ abstract sealed class SimulatedColumn permits SimulatedNumbers, SimulatedCategor
     /** Rows of the last window. */
     int rows;
 
-    abstract ColumnReader reader();
+    /** As the detector sees it. @param missing share in the reference */
+    abstract WatchedColumn watched(String name, double missing);
 
-    /** Scores of a column in the reader's order. */
+    /** Means of its scores in the reference. */
+    abstract double[] expected(double missing);
+
+    /** How many scores it has. */
     abstract int scores();
 
     /** Draws the next window as counts of the detector's bins: exact, but peers can't read it. */
@@ -28,7 +32,7 @@ abstract sealed class SimulatedColumn permits SimulatedNumbers, SimulatedCategor
     /** Draws the next window row by row. @param common what a row's columns have in common, empty for nothing */
     abstract void draw(SplittableRandom random, Binomial binomial, double shift, double[] common, double share);
 
-    /** Writes the means of the last window's scores from here on, but for missing ones, which come last. */
+    /** Means of the values' scores; missing ones come last and are the same for all. */
     abstract void means(double[] means, int at);
 
     final void open(SplittableRandom random, Binomial binomial, int count) {
@@ -36,7 +40,8 @@ abstract sealed class SimulatedColumn permits SimulatedNumbers, SimulatedCategor
         present = count - binomial.draw(random, count, missing);
     }
 
-    final void seal(double[] means, long[] counts, int at) {
+    /** Writes means and rows of the last window from here on. */
+    void seal(double[] means, long[] counts, int at) {
         int last = at + scores() - 1;
         means(means, at);
         Arrays.fill(counts, at, last, present);

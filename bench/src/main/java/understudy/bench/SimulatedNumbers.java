@@ -6,9 +6,10 @@ import java.util.List;
 import java.util.SplittableRandom;
 import understudy.drift.ReferenceBins;
 import understudy.drift.Sample;
+import understudy.drift.WatchedColumn;
 
 /** Numbers: bins of the reference are read off its ranks, so that windows can be drawn as counts of them. */
-final class SimulatedNumbers extends SimulatedColumn {
+sealed class SimulatedNumbers extends SimulatedColumn permits SimulatedLoss {
     /** Drift: where values lie and how widely, in the law's own scale. */
     double moved;
 
@@ -23,7 +24,9 @@ final class SimulatedNumbers extends SimulatedColumn {
     private final double[] shares;
     private double sharesAt = Double.NaN;
     private double sharesScale = Double.NaN;
-    private double[] values = {};
+    /** Of the last window, if it was drawn row by row. */
+    double[] values = {};
+
     private int[] counts = {};
     private boolean drawn;
 
@@ -54,8 +57,13 @@ final class SimulatedNumbers extends SimulatedColumn {
     }
 
     @Override
-    ReferenceBins reader() {
-        return bins;
+    WatchedColumn watched(String name, double missing) {
+        return new WatchedColumn(name, false, bins.scores(missing));
+    }
+
+    @Override
+    double[] expected(double missing) {
+        return bins.means(missing);
     }
 
     @Override
@@ -63,12 +71,12 @@ final class SimulatedNumbers extends SimulatedColumn {
         return 3;
     }
 
-    Sample reference() {
+    final Sample reference() {
         return reference;
     }
 
     /** Some of its rows, spread over its four weeks, in the order they were drawn. */
-    double[] someOfReference(int count) {
+    final double[] someOfReference(int count) {
         double[] some = new double[count];
         for (int i = 0; i < count; i++) {
             some[i] = drawnReference[i * (drawnReference.length / count)];
@@ -77,11 +85,11 @@ final class SimulatedNumbers extends SimulatedColumn {
     }
 
     /** The last window's values, if it was drawn row by row. */
-    Sample window() {
+    final Sample window() {
         return Sample.of(sortedWindow());
     }
 
-    double[] sortedWindow() {
+    final double[] sortedWindow() {
         double[] sorted = Arrays.copyOf(values, present);
         Arrays.sort(sorted);
         return sorted;

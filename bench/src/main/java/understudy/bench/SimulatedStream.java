@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.IntPredicate;
 import understudy.drift.DetectorHistory;
 import understudy.drift.DriftDetector;
 import understudy.drift.Rhythm;
@@ -34,9 +35,16 @@ final class SimulatedStream {
     private final SplittableRandom random;
     private final Binomial binomial;
     private final double[] wandered;
+    private final double[] missing;
     private long hour;
 
-    /** @param kinds by column: how many categories, 0 for numbers */
+    /** Kind of a column: numbers of the law's shape. */
+    static final int NUMBERS = 0;
+
+    /** Kind of a column: a labelled loss. */
+    static final int LOSS = -1;
+
+    /** @param kinds by column: how many categories, {@link #NUMBERS} or {@link #LOSS} */
     SimulatedStream(DriftLaw law, int[] kinds, int rows, long seed) {
         this.law = law;
         this.rows = rows;
@@ -58,6 +66,10 @@ final class SimulatedStream {
             step();
         }
         reference.columns();
+        missing = new double[kinds.length];
+        for (int i = 0; i < missing.length; i++) {
+            missing[i] = binomial.draw(random, REFERENCE, SimulatedColumn.MISSING) / (double) REFERENCE;
+        }
     }
 
     /** Columns that are all alike. */
@@ -70,10 +82,25 @@ final class SimulatedStream {
     List<WatchedColumn> watched() {
         List<WatchedColumn> watched = new ArrayList<>();
         for (SimulatedColumn column : columns) {
-            double missing = binomial.draw(random, REFERENCE, SimulatedColumn.MISSING) / (double) REFERENCE;
-            watched.add(new WatchedColumn("x" + watched.size(), false, column.reader().scores(missing)));
+            watched.add(column.watched("x" + watched.size(), missing[watched.size()]));
         }
         return watched;
+    }
+
+    /** A detector that knows the reference only, and goes on after the last window. */
+    DriftDetector provisional(double windowsPerFalsePage) {
+        int scores = columns.stream().mapToInt(SimulatedColumn::scores).sum();
+        double[] means = new double[scores];
+        long[] counts = new long[scores];
+        Arrays.fill(counts, REFERENCE);
+        int at = 0;
+        for (int index = 0; index < columns.size(); index++) {
+            double[] expected = columns.get(index).expected(missing[index]);
+            System.arraycopy(expected, 0, means, at, expected.length);
+            at += expected.length;
+        }
+        return DriftDetector.provisional(
+                watched(), rhythm(), windowsPerFalsePage, new WindowScores(hour, means, counts));
     }
 
     Rhythm rhythm() {
@@ -97,6 +124,11 @@ final class SimulatedStream {
 
     /** The next hour. @param byRow whether peers have to read it, too */
     WindowScores window(boolean byRow) {
+        return window(column -> byRow);
+    }
+
+    /** The next hour. @param byRow which columns peers have to read, too */
+    WindowScores window(IntPredicate byRow) {
         step();
         double[] common = law.common() == 0 ? new double[0] : normals(rows);
         int scores = columns.stream().mapToInt(SimulatedColumn::scores).sum();
@@ -106,7 +138,7 @@ final class SimulatedStream {
         for (int index = 0; index < columns.size(); index++) {
             SimulatedColumn column = columns.get(index);
             column.open(random, binomial, rows);
-            if (byRow || common.length > 0 || rows <= ROWS_AS_CHEAP) {
+            if (byRow.test(index) || common.length > 0 || rows <= ROWS_AS_CHEAP) {
                 column.draw(random, binomial, shift(index), common, law.common());
             } else {
                 column.count(random, binomial, shift(index));
@@ -155,16 +187,18 @@ final class SimulatedStream {
             counts = new long[kinds.length][];
             some = new long[kinds.length][];
             for (int column = 0; column < kinds.length; column++) {
-                numbers[column] = new double[kinds[column] == 0 ? REFERENCE : 0];
-                counts[column] = new long[kinds[column]];
-                some[column] = new long[kinds[column]];
+                numbers[column] = new double[kinds[column] <= 0 ? REFERENCE : 0];
+                counts[column] = new long[Math.max(0, kinds[column])];
+                some[column] = new long[Math.max(0, kinds[column])];
             }
         }
 
         void add(int row) {
             double together = law.common() == 0 ? 0 : Math.sqrt(law.common()) * random.nextGaussian();
             for (int column = 0; column < kinds.length; column++) {
-                if (kinds[column] == 0) {
+                if (kinds[column] == LOSS) {
+                    numbers[column][row] = Shape.LOSS.draw(random, 0, 1);
+                } else if (kinds[column] == NUMBERS) {
                     double own = Math.sqrt(1 - law.common());
                     numbers[column][row] = law.shape().draw(random, shift(column) + together, own);
                 } else {
@@ -182,12 +216,17 @@ final class SimulatedStream {
 
         void columns() {
             for (int column = 0; column < kinds.length; column++) {
-                columns.add(
-                        kinds[column] == 0
-                                ? new SimulatedNumbers(law.shape(), numbers[column])
-                                : new SimulatedCategories(
-                                        SimulatedCategories.zipf(kinds[column]), counts[column], some[column]));
+                columns.add(column(column));
             }
+        }
+
+        private SimulatedColumn column(int column) {
+            return switch (kinds[column]) {
+                case LOSS -> new SimulatedLoss(numbers[column]);
+                case NUMBERS -> new SimulatedNumbers(law.shape(), numbers[column]);
+                default -> new SimulatedCategories(
+                        SimulatedCategories.zipf(kinds[column]), counts[column], some[column]);
+            };
         }
     }
 }
