@@ -255,7 +255,15 @@ public final class FalseAlarms {
         }
     }
 
-    /** @param pages by month @param provisional those of one that knows the reference only, by month @param any by peer's rule, windows with a column @param dataset with half of them */
+    /**
+     * One stream.
+     *
+     * @param pages by month
+     * @param provisional those of detectors that know the reference only, by month
+     * @param any by peer's rule, windows in which a column is called drifted
+     * @param dataset the same of half of the columns
+     * @param widened of the column whose √v the replay widened most
+     */
     @SuppressWarnings("ArrayRecordComponent") // filled while a stream runs, never compared
     record Year(int[] pages, int[] provisional, int[] any, int[] dataset, double widened) {}
 }

@@ -46,7 +46,7 @@ final class GroupedBars {
         return String.format(
                 Locale.ROOT,
                 """
-                <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %d" font-family="system-ui, sans-serif" font-size="12">
+                <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %d" font-family="sans-serif" font-size="12">
                 <title>%s</title>
                 <rect width="100%%" height="100%%" fill="#ffffff"/>
                 <text x="10" y="20" font-weight="bold" fill="#1b1b1b">%s</text>

@@ -67,9 +67,13 @@ public final class PlantedDrifts {
         System.out.println(run.report);
     }
 
+    private static long seed(DriftLaw law, int rows, int stream) {
+        return 7_000_003L * (stream + 1) + 17L * LAWS.indexOf(law) + rows;
+    }
+
     private static List<Outcome> simulate(DriftLaw law, int rows, int stream) {
         SimulatedStream simulated =
-                new SimulatedStream(law, PlantedDrift.KINDS, rows, 7_000_003L * (stream + 1) + 17L * LAWS.indexOf(law) + rows);
+                new SimulatedStream(law, PlantedDrift.KINDS, rows, seed(law, rows, stream));
         List<PeerRules> peers = simulated.columns.stream().map(PeerRules::new).toList();
         byte[] learnt = simulated.learn(WINDOWS_PER_PAGE, peers).snapshot();
         List<Outcome> outcomes = new ArrayList<>();
@@ -109,7 +113,7 @@ public final class PlantedDrifts {
                 + "being 1; what is not found within 14 days (%d windows) counts as longer, –. Ours: a page that names a "
                 + "column that drifted, at one false page a month.\n",
                 streams, PATIENCE);
-        say("A peer's rule is asked only about columns that drifted, so what it calls drift elsewhere is not counted for it. "
+        say("A peer's rule is asked only about columns that drifted: what it calls drift elsewhere is not counted for it. "
                 + "The last two rows say what it calls drift before there is any: an alarm that always rings finds "
                 + "everything. The loss is shown to the peers' rules as a column of numbers.\n");
         say("![Median delay by drift](planted-drifts.svg)\n");
@@ -123,9 +127,10 @@ public final class PlantedDrifts {
     }
 
     private void table(List<Outcome> outcomes) {
-        say("| drift | ours | ours, knowing the reference only | %s |\n|---|---|---|%s", String.join(" | ", PeerRules.NAMES), "---|".repeat(PeerRules.NAMES.size()));
+        say("| drift | ours | ours, knowing the reference only | %s |\n|---|---|---|%s",
+                String.join(" | ", PeerRules.NAMES), "---|".repeat(PeerRules.NAMES.size()));
         for (PlantedDrift drift : PlantedDrift.ALL) {
-            List<Outcome> same = outcomes.stream().filter(each -> each.drift == drift).toList();
+            List<Outcome> same = outcomes.stream().filter(each -> each.drift.equals(drift)).toList();
             StringBuilder row = new StringBuilder("| " + drift.name());
             for (int rule = 0; rule < OURS + PeerRules.NAMES.size(); rule++) {
                 row.append(" | ").append(delays(same, rule));
@@ -171,7 +176,7 @@ public final class PlantedDrifts {
 
     private static double median(List<Outcome> outcomes, PlantedDrift drift, int rows) {
         int[] delays = outcomes.stream()
-                .filter(each -> each.law.equals(LAWS.getFirst()) && each.drift == drift && each.rows == rows)
+                .filter(each -> each.law.equals(LAWS.getFirst()) && each.drift.equals(drift) && each.rows == rows)
                 .mapToInt(each -> each.delays[0])
                 .sorted()
                 .toArray();

@@ -4,7 +4,7 @@ import java.util.SplittableRandom;
 import org.apache.commons.statistics.distribution.NormalDistribution;
 import org.apache.commons.statistics.distribution.TDistribution;
 
-/** What a simulated column's values are drawn from. Shift and scale are the drift: on the logarithm where it is lognormal. */
+/** What a simulated column's values are drawn from; shift and scale are on the logarithm where it is lognormal. */
 enum Shape {
     NORMAL {
         @Override

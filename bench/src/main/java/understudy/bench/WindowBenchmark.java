@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.ExecutionException;
@@ -131,7 +132,11 @@ public final class WindowBenchmark {
     /** @param wall seconds that passed @param processor seconds that the threads were given */
     private record Taken(double wall, double processor) {}
 
-    /** Each thread profiles and scores half of the rows and checks half of the columns, which needs all rows. @return processor time */
+    /**
+     * Each thread profiles and scores half of the rows and checks half of the columns, which needs all rows.
+     *
+     * @return nanoseconds that processors were used
+     */
     private long all(ExecutorService threads) throws InterruptedException {
         List<Future<Part>> parts = new ArrayList<>();
         for (int index = 0; index < THREADS; index++) {
@@ -214,7 +219,7 @@ public final class WindowBenchmark {
 
     private void describe(DataProfile profile) {
         for (ColumnProfile column : profile.profiles()) {
-            ColumnReference known = reference.get(column.name());
+            ColumnReference known = Objects.requireNonNull(reference.get(column.name()));
             Psi.of(known.counts(), column.bins());
             if (column.type() == ColumnType.NUMBER) {
                 ColumnProfile before = referenceProfile.column(column.name());
@@ -273,17 +278,19 @@ public final class WindowBenchmark {
                         + "%,d in memory, of which %d are different. One round to warm up, %d that count.%n%n",
                 rounds * BATCH, LocalDate.now(Clock.systemUTC()), Machine.described(), Machine.load(), rounds * BATCH,
                 COLUMNS, NUMBERS, WHOLE, CATEGORIES, BATCH, BATCHES, ROUNDS));
-        report.append("Seconds of processor time say what the work costs, seconds that passed what it took beside the other work.\n\n");
-        report.append("| part, one thread | processor seconds, best | worst | passed, best | worst |\n|---|---|---|---|---|\n");
+        report.append("Seconds of processor time say what the work costs, seconds that passed what it took beside the ")
+                .append("other work.\n\n| part, one thread | processor seconds, best | worst | passed, best | worst |\n")
+                .append("|---|---|---|---|---|\n");
         taken.forEach((part, times) -> report.append(String.format(
                 Locale.ROOT, "| %s | %.3f | %.3f | %.3f | %.3f |%n", part, least(times, Taken::processor),
                 most(times, Taken::processor), least(times, Taken::wall), most(times, Taken::wall))));
         double scale = 1e6 / (rounds * BATCH);
-        double wall = least(taken.get(ALL), Taken::wall) * scale;
-        double alone = least(taken.get(ALL), Taken::processor) / THREADS * scale;
+        List<Taken> all = Objects.requireNonNull(taken.get(ALL));
+        double wall = least(all, Taken::wall) * scale;
+        double alone = least(all, Taken::processor) / THREADS * scale;
         report.append(String.format(
-                Locale.ROOT, "%nBudget: a million rows × 100 features in under %.0f s: %s, %.1f s passed at best, %.1f s where "
-                        + "two threads have two cores to themselves.%n",
+                Locale.ROOT, "%nBudget: a million rows × 100 features in under %.0f s: %s, %.1f s passed at best, %.1f s "
+                        + "where two threads have two cores to themselves.%n",
                 BUDGET_SECONDS, Math.min(wall, alone) < BUDGET_SECONDS ? "met" : "**missed**", wall, alone));
         return report.toString();
     }
