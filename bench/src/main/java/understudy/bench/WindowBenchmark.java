@@ -289,9 +289,10 @@ public final class WindowBenchmark {
         double wall = least(all, Taken::wall) * scale;
         double alone = least(all, Taken::processor) / THREADS * scale;
         report.append(String.format(
-                Locale.ROOT, "%nBudget: a million rows × 100 features in under %.0f s: %s, %.1f s passed at best, %.1f s "
-                        + "where two threads have two cores to themselves.%n",
-                BUDGET_SECONDS, Math.min(wall, alone) < BUDGET_SECONDS ? "met" : "**missed**", wall, alone));
+                Locale.ROOT, "%nBudget: a million rows × 100 features in under %.0f s: %s in this run, %.1f s passed at best. The "
+                        + "work is %.1f processor seconds for each of two threads; with both cores to itself it could take "
+                        + "that, which a busy machine can't show.%n",
+                BUDGET_SECONDS, wall < BUDGET_SECONDS ? "met" : "**missed**", wall, alone));
         return report.toString();
     }
 
