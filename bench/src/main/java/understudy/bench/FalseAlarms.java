@@ -132,7 +132,8 @@ public final class FalseAlarms {
                 Machine.described());
         say("Hourly windows of %d columns, %d streams of %d months each after the weeks that are learnt; a reference of "
                 + "5,000 rows by the same law, 0.5 %% missing. The detector may page once a month by mistake (A = %.0f). "
-                + "In brackets the 95 %% interval of a Poisson count, which leaves out that streams learn differently; \"worst\" is the stream with most pages, a month. "
+                + "In brackets the 95 %% interval of a Poisson count, which leaves out "
+                + "that streams learn differently; \"worst\" is the stream with most pages, a month. "
                 + "Wander is a first-order autoregression of each column's mean.\n",
                 COLUMNS, streams, months, WINDOWS_PER_PAGE);
         say("![False pages a month by law](false-alarms.svg)\n");

@@ -289,8 +289,8 @@ public final class WindowBenchmark {
         double wall = least(all, Taken::wall) * scale;
         double alone = least(all, Taken::processor) / THREADS * scale;
         report.append(String.format(
-                Locale.ROOT, "%nBudget: a million rows × 100 features in under %.0f s: %s in this run, %.1f s passed at best. The "
-                        + "work is %.1f processor seconds for each of two threads; with both cores to itself it could take "
+                Locale.ROOT, "%nBudget: a million rows × 100 features in under %.0f s: %s in this run, %.1f s passed "
+                        + "at best. The work is %.1f processor seconds for each of two threads; with both cores to itself it could take "
                         + "that, which a busy machine can't show.%n",
                 BUDGET_SECONDS, wall < BUDGET_SECONDS ? "met" : "**missed**", wall, alone));
         return report.toString();
