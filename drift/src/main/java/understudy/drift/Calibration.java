@@ -13,7 +13,8 @@ import java.util.List;
  * <pre>
  *   d = (window mean − slot mean) · √(K/(K−1))          K windows in the slot, N in all
  *   ρ = lag-1 correlation of d; 0 if under 2/√N, else min(0.97, ρ + 1/√N)
- *   v = 1.1 · Var(d − ρ·d_prev)
+ *   v = 1.1 · Var(d − ρ·d_prev), or of their sums over a day where that is clearly more; then × 1.1 while
+ *       the mean of exp(λz − λ²/2) over these weeks is above 1 for a sign and λ
  *   δ = max(material, 3·se),  se² = max(Var d, Var of day means of d)/K
  * </pre>
  */
@@ -23,7 +24,10 @@ final class Calibration {
 
     private static final double MOST_CORRELATION = 0.97;
     private static final double SAFETY = 1.1;
-    private static final double MOST_EVIDENCE = 4;
+
+    /** 1.1 to this power is 117. */
+    private static final int MOST_ROUNDS = 50;
+
 
     private final Score.Kind kind;
     private final double[] slotMeans;
@@ -74,9 +78,59 @@ final class Calibration {
         double error = Math.sqrt(Math.max(variance(d), variance(dayMeans(rhythm, used, d))) / perSlot);
         double delta = Math.max(score.kind().material(), 3 * (Double.isNaN(error) ? 0 : error));
         double rows = used.isEmpty() ? 1 : used.size() / inverseRows;
+        double variance = SAFETY * innovations(rhythm, used, d, correlation);
+        Calibration learnt =
+                new Calibration(score.kind(), means, correlation, delta, score.rowVariance(), rows, variance, 1);
+        for (int round = 0; round < MOST_ROUNDS && learnt.growth(index, rhythm, used, d) > 1; round++) {
+            variance *= SAFETY;
+            learnt = new Calibration(score.kind(), means, correlation, delta, score.rowVariance(), rows, variance, 1);
+        }
+        return learnt;
+    }
+
+    /**
+     * The largest mean, over the weeks it learnt from, of what evidence is multiplied by if nothing drifted; 1 is allowed.
+     * More than that have scores whose innovations are skewed, such as the spread of a column whose level wanders.
+     */
+    private double growth(int index, Rhythm rhythm, List<WindowScores> windows, double[] d) {
+        double[] sums = new double[Masses.PER_SCORE];
+        int count = 0;
+        for (int i = 1; i < d.length; i++) {
+            if (!follows(windows, d, i)) {
+                continue;
+            }
+            count++;
+            long n = windows.get(i).rows()[index];
+            double expected = expected(rhythm.slot(windows.get(i).ordinal()));
+            double deviation = Math.sqrt(variance(n, expected));
+            int at = 0;
+            for (int sign = 1; sign >= -1; sign -= 2) {
+                double z = Masses.limited(sign * (d[i] - correlation * d[i - 1]) / deviation);
+                for (double lambda : Masses.LAMBDAS) {
+                    if (deviation > 0 && allows(lambda, n, expected)) {
+                        sums[at] += Math.exp(lambda * z - lambda * lambda / 2);
+                    }
+                    at++;
+                }
+            }
+        }
+        return Arrays.stream(sums).max().orElse(0) / Math.max(1, count);
+    }
+
+    /**
+     * Before any window was seen: the reference's mean in every slot, windows that wander about it, and a δ that leaves
+     * room for a rhythm nobody knows yet. The reference's own error stays the same from window to window, so it widens δ.
+     *
+     * @param mean of the score in the reference @param rows of the reference
+     */
+    static Calibration provisional(Score score, double mean, long rows, Rhythm rhythm) {
+        double[] slotMeans = new double[rhythm.slots()];
+        Arrays.fill(slotMeans, mean);
+        double error = Math.sqrt(score.rowVariance() / rows);
+        double wander = score.kind().wander();
         return new Calibration(
-                score.kind(), means, correlation, delta, score.rowVariance(), rows,
-                SAFETY * innovations(used, d, correlation), 1);
+                score.kind(), slotMeans, 0, score.kind().gross() + 3 * error, score.rowVariance(), rows,
+                wander * wander + score.rowVariance() / rows, 1);
     }
 
     static boolean usable(double mean, long rows) {
@@ -121,11 +175,19 @@ final class Calibration {
         double beyond = first
                 ? sign * d - delta
                 : sign * (d - correlation * before) - delta * (1 - correlation);
-        double spread = Math.sqrt(first ? v / (1 - correlation * correlation) : v);
-        if (spread == 0) {
-            return beyond > 0 ? MOST_EVIDENCE : Double.NEGATIVE_INFINITY;
+        return deviations(beyond, first ? v / (1 - correlation * correlation) : v);
+    }
+
+    /** The same of the difference itself, whatever the window before foretold. */
+    double level(int sign, double d, long n, double expected) {
+        return deviations(sign * d - delta, widening * widening * variance(n, expected));
+    }
+
+    private static double deviations(double beyond, double variance) {
+        if (variance == 0) {
+            return beyond > 0 ? Double.POSITIVE_INFINITY : Double.NEGATIVE_INFINITY;
         }
-        return Math.min(MOST_EVIDENCE, beyond / spread);
+        return beyond / Math.sqrt(variance);
     }
 
     /** Whether the mean is normal enough for this λ under so many rows. */
@@ -190,16 +252,25 @@ final class Calibration {
         return correlation < 2 * error ? 0 : Math.min(MOST_CORRELATION, correlation + error);
     }
 
-    private static double innovations(List<WindowScores> windows, double[] d, double correlation) {
+    /** Their variance, or that of their sums over a day where hours go together for longer than one step tells. */
+    private static double innovations(Rhythm rhythm, List<WindowScores> windows, double[] d, double correlation) {
         double[] innovations = new double[d.length];
-        int count = 0;
+        Arrays.fill(innovations, Double.NaN);
         for (int i = 1; i < d.length; i++) {
             if (follows(windows, d, i)) {
-                innovations[count++] = d[i] - correlation * d[i - 1];
+                innovations[i] = d[i] - correlation * d[i - 1];
             }
         }
-        double variance = variance(Arrays.copyOf(innovations, count));
-        return Double.isNaN(variance) ? 0.25 : variance;
+        double variance = variance(innovations);
+        if (Double.isNaN(variance)) {
+            return 0.25;
+        }
+        double[] days = dayMeans(rhythm, windows, innovations);
+        double perDay = Arrays.stream(innovations).filter(value -> !Double.isNaN(value)).count() / (double) days.length;
+        double together = perDay * variance(days);
+        // by chance alone the variance of so few days is more than this in one of forty cases
+        double chance = 1 + 2 * Math.sqrt(2.0 / Math.max(1, days.length - 1));
+        return Math.max(variance, together / chance);
     }
 
     private static boolean follows(List<WindowScores> windows, double[] d, int i) {

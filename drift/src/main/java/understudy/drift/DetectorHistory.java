@@ -94,6 +94,7 @@ public final class DetectorHistory {
 
     private double greatest(Calibration learnt, int index, List<WindowScores> replay) {
         double[] masses = new double[Masses.PER_SCORE];
+        double[] unlimited = new double[Masses.PER_SCORE];
         double greatest = 0;
         double before = Double.NaN;
         long last = Long.MIN_VALUE;
@@ -106,7 +107,8 @@ public final class DetectorHistory {
                 continue;
             }
             double d = mean - expected;
-            Masses.update(masses, 0, learnt, d, window.ordinal() == last + 1 ? before : Double.NaN, rows, expected);
+            double previous = window.ordinal() == last + 1 ? before : Double.NaN;
+            Masses.update(masses, unlimited, 0, learnt, d, previous, rows, expected);
             before = d;
             last = window.ordinal();
             for (double mass : masses) {

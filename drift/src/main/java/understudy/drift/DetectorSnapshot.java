@@ -20,7 +20,7 @@ final class DetectorSnapshot {
     private static final int MAGIC = 0x44524654;
     private static final byte HISTORY = 1;
     private static final byte DETECTOR = 2;
-    private static final byte VERSION = 1;
+    private static final byte VERSION = 2;
 
     /** A length beyond it is a broken snapshot, not a large one. */
     private static final int MOST = 5_000_000;
@@ -65,6 +65,7 @@ final class DetectorSnapshot {
                 learnt.write(out);
             }
             write(out, state.masses);
+            write(out, state.unlimited);
             write(out, state.before);
             write(out, state.expected);
             write(out, state.sums);
@@ -97,6 +98,7 @@ final class DetectorSnapshot {
 
     private static DetectorState state(DataInput in, int columns, int scores) throws IOException {
         double[] masses = doubles(in, scores * Masses.PER_SCORE);
+        double[] unlimited = doubles(in, scores * Masses.PER_SCORE);
         double[] before = doubles(in, scores);
         double[] expected = doubles(in, scores);
         double[] sums = doubles(in, scores);
@@ -109,7 +111,7 @@ final class DetectorSnapshot {
             muted[column] = in.readBoolean();
         }
         TokenBucket bucket = new TokenBucket(in.readDouble());
-        DetectorState state = new DetectorState(masses, before, expected, sums, windows, since, muted, bucket);
+        DetectorState state = new DetectorState(masses, unlimited, before, expected, sums, windows, since, muted, bucket);
         state.last = in.readLong();
         state.lastPage = in.readLong();
         state.alert = in.readLong();

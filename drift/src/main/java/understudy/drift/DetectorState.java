@@ -4,8 +4,10 @@ import java.util.Arrays;
 
 /** What a detector remembers from window to window. Fields, as a struct: {@link DriftDetector} owns them. */
 final class DetectorState {
-    /** By score, sign and λ. */
+    /** By score, sign and λ: what pages. */
     final double[] masses;
+    /** The same before a window's say is limited; see {@link Masses}. */
+    final double[] unlimited;
     /** By score: d of the last window, NaN if there was none. */
     final double[] before;
     /** By score: what was expected in the last window judged. */
@@ -26,6 +28,7 @@ final class DetectorState {
 
     DetectorState(
             double[] masses,
+            double[] unlimited,
             double[] before,
             double[] expected,
             double[] sums,
@@ -34,6 +37,7 @@ final class DetectorState {
             boolean[] muted,
             TokenBucket bucket) {
         this.masses = masses;
+        this.unlimited = unlimited;
         this.before = before;
         this.expected = expected;
         this.sums = sums;
@@ -45,6 +49,7 @@ final class DetectorState {
 
     static DetectorState fresh(int columns, int scores, long last) {
         DetectorState state = new DetectorState(
+                new double[scores * Masses.PER_SCORE],
                 new double[scores * Masses.PER_SCORE],
                 new double[scores],
                 new double[scores],

@@ -14,15 +14,17 @@ import java.util.Optional;
  * an e-detector of Shiryaev–Roberts type (Shin, Ramdas & Rinaldo 2023), averaged over the columns.
  *
  * <pre>
- *   z = min(4, (±(d − ρ·d_prev) − δ(1 − ρ))/√v)         for each score and sign, d = window mean − expected
- *   M = (M + 1)·exp(λz − λ²/2)                           for λ = 1, 2, 4
+ *   z = (±(d − ρ·d_prev) − δ(1 − ρ))/√v                  for each score and sign, d = window mean − expected
+ *   z° = (±d − δ)/√v
+ *   S = (S + 1)·exp(λ·min(8, z) − λ²/2)                  for λ = 1, 2, 4
+ *   M = min(S, (M + 1)·exp(λ·min(4, z°) − λ²/2))         see {@link Masses}
  *   page if Σ_c (1/C)·mean_j M[c, j] ≥ A
  * </pre>
  *
- * <p>Each M less the number of windows is a supermartingale while no difference exceeds δ, and so is their average,
- * however the columns depend on one another: E[M at a stop] ≤ E[stop], so the average run to a false page is A or more.
- * Exact for independent rows; with what was calibrated, as good as the calibration (see RATIONALE.md). A window counts
- * once, however often it is given. Not safe for several threads.
+ * <p>Each S less the number of windows is a supermartingale while no difference exceeds δ, and so is their average, however
+ * the columns depend on one another. M is never more: E[M at a stop] ≤ E[stop], so the average run to a false page is A or
+ * longer. Exact for independent rows; with what was calibrated, as good as the calibration (see RATIONALE.md). A window
+ * counts once, however often it is given. Not safe for several threads.
  */
 public final class DriftDetector {
     private static final int MUTE_WINDOWS = 24;
@@ -69,6 +71,35 @@ public final class DriftDetector {
         this.windowsPerFalsePage = windowsPerFalsePage;
         this.normal = normal;
         this.state = state;
+    }
+
+    /**
+     * A detector for the weeks in which a {@link DetectorHistory} is not ready: it knows the reference, but neither rhythm
+     * nor wander, and so pages only for gross changes (half a standard deviation, ten rows in a hundred, more while the
+     * reference is small) that stay. Its budget holds as far as rhythm and wander stay below that; RATIONALE.md has what
+     * was simulated.
+     *
+     * @param reference means of the columns' scores in the reference and the rows behind them, its ordinal that of the last
+     *     window before the first to be judged; see {@link WindowTally#reference}
+     * @throws IllegalArgumentException if a mean of the reference is not known
+     */
+    public static DriftDetector provisional(
+            List<WatchedColumn> columns, Rhythm rhythm, double windowsPerFalsePage, WindowScores reference) {
+        DetectorHistory.check(columns, reference);
+        List<Calibration> normal = new ArrayList<>();
+        for (WatchedColumn column : columns) {
+            for (Score score : column.scores()) {
+                int index = normal.size();
+                if (Double.isNaN(reference.means()[index]) || reference.rows()[index] < 1) {
+                    throw new IllegalArgumentException(
+                            "reference: no rows of " + column.name() + ", " + score.name() + " (expected: one or more)");
+                }
+                normal.add(Calibration.provisional(
+                        score, reference.means()[index], reference.rows()[index], rhythm));
+            }
+        }
+        DetectorState fresh = DetectorState.fresh(columns.size(), normal.size(), reference.ordinal());
+        return new DriftDetector(List.copyOf(columns), rhythm, windowsPerFalsePage, normal, fresh);
     }
 
     public List<WatchedColumn> columns() {
@@ -157,7 +188,7 @@ public final class DriftDetector {
             }
             double d = mean - expected;
             if (!state.muted[column]) {
-                Masses.update(state.masses, score, learnt, d, state.before[score], rows, expected);
+                Masses.update(state.masses, state.unlimited, score, learnt, d, state.before[score], rows, expected);
             }
             state.before[score] = d;
             state.expected[score] = expected;
@@ -226,6 +257,7 @@ public final class DriftDetector {
                 mute(column, from, to);
             }
             Masses.clear(state.masses, from, to);
+            Masses.clear(state.unlimited, from, to);
             from = to;
         }
         observations.sort(Comparator.comparingDouble(Observation::weight).reversed());

@@ -17,6 +17,10 @@ public final class ReferenceBins implements ColumnReader {
     private final double[] ranks;
     private final double levelVariance;
     private final double spreadVariance;
+    private final double spreadMean;
+
+    /** The edges, filled up with infinity to one less than a power of two. */
+    private final double[] padded;
 
     private ReferenceBins(double[] edges, DoubleUnaryOperator shareUpTo) {
         this.edges = edges;
@@ -34,6 +38,10 @@ public final class ReferenceBins implements ColumnReader {
         }
         levelVariance = Math.min(0.25, level);
         spreadVariance = Math.max(0, level - distance * distance);
+        spreadMean = distance;
+        padded = new double[2 * Integer.highestOneBit(edges.length) - 1];
+        Arrays.fill(padded, Double.POSITIVE_INFINITY);
+        System.arraycopy(edges, 0, padded, 0, edges.length);
     }
 
     /** @throws IllegalArgumentException of a reference without numbers */
@@ -56,8 +64,24 @@ public final class ReferenceBins implements ColumnReader {
 
     /** u of a number; infinite ones stand at the ends. */
     public double rank(double value) {
-        int found = Arrays.binarySearch(edges, value);
-        return ranks[found >= 0 ? found : -found - 1];
+        return ranks[bin(value)];
+    }
+
+    int bins() {
+        return ranks.length;
+    }
+
+    double rankOfBin(int bin) {
+        return ranks[bin];
+    }
+
+    /** Edges below the value: halved without a branch, since a processor can't guess where a value lies. NaN counts as 0. */
+    int bin(double value) {
+        int below = 0;
+        for (int half = (padded.length + 1) / 2; half > 0; half /= 2) {
+            below += padded[below + half - 1] < value ? half : 0;
+        }
+        return Math.min(below, edges.length);
     }
 
     /** Scores of a number column: {@code level} u, {@code spread} |u − ½|, {@code missing}. */
@@ -67,6 +91,11 @@ public final class ReferenceBins implements ColumnReader {
                 new Score("level", Score.Kind.NUMBER, levelVariance),
                 new Score("spread", Score.Kind.NUMBER, spreadVariance),
                 new Score("missing", Score.Kind.SHARE, missing * (1 - missing)));
+    }
+
+    @Override
+    public double[] means(double missing) {
+        return new double[] {0.5, spreadMean, missing};
     }
 
     /** A bin holds what is above the edge before it and at or below its own. */

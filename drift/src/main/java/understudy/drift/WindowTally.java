@@ -5,13 +5,14 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Adds up the scores of an open window row by row: two or three additions a value, no allocation. Tallies of the same
+ * Adds up the scores of an open window, a row's value at a time or many of a column at once. Tallies of the same
  * columns merge exactly enough that two processes' windows are one. Not safe for several threads.
  */
 public final class WindowTally {
     private final List<WatchedColumn> columns = new ArrayList<>();
     private final List<ColumnReader> readers = new ArrayList<>();
     private int[] offsets = {0};
+    private final List<Double> missing = new ArrayList<>();
     private double[] sums = {};
     private long[] rows = {};
 
@@ -25,6 +26,7 @@ public final class WindowTally {
         WatchedColumn column = new WatchedColumn(name, false, reader.scores(missing));
         columns.add(column);
         readers.add(reader);
+        this.missing.add(missing);
         int end = sums.length + column.scores().size();
         sums = Arrays.copyOf(sums, end);
         rows = Arrays.copyOf(rows, end);
@@ -38,11 +40,98 @@ public final class WindowTally {
         return List.copyOf(columns);
     }
 
-    /** One row's value; NaN is a missing one. */
-    public void number(int column, double value) {
+    /**
+     * Many rows' values, an order of magnitude faster than one by one.
+     *
+     * @param states 0 where there is a value; any other, and NaN, is a missing one
+     * @param count rows of both that count
+     */
+    public void numbers(int column, double[] values, byte[] states, int count) {
+        ReferenceBins bins = bins(column);
+        int[] found = new int[bins.bins()];
+        int gone = 0;
+        for (int row = 0; row < count; row++) {
+            double value = values[row];
+            if (states[row] != 0 || Double.isNaN(value)) {
+                gone++;
+            } else {
+                found[bins.bin(value)]++;
+            }
+        }
+        add(column, bins, found, gone, count);
+    }
+
+    /** The same of whole numbers, 0 or 1, or times. */
+    public void numbers(int column, long[] values, byte[] states, int count) {
+        ReferenceBins bins = bins(column);
+        int[] found = new int[bins.bins()];
+        int gone = 0;
+        for (int row = 0; row < count; row++) {
+            if (states[row] != 0) {
+                gone++;
+            } else {
+                found[bins.bin(values[row])]++;
+            }
+        }
+        add(column, bins, found, gone, count);
+    }
+
+    private void add(int column, ReferenceBins bins, int[] found, int gone, int count) {
+        int level = offsets[column];
+        for (int bin = 0; bin < found.length; bin++) {
+            double rank = bins.rankOfBin(bin);
+            sums[level] += found[bin] * rank;
+            sums[level + 1] += found[bin] * Math.abs(rank - 0.5);
+        }
+        sums[level + 2] += gone;
+        rows[level] += count - gone;
+        rows[level + 1] += count - gone;
+        rows[level + 2] += count;
+    }
+
+    /**
+     * Many rows' categories.
+     *
+     * @param bytes all texts in UTF-8, one after the other
+     * @param ends text i is {@code bytes[ends[i]]} up to {@code bytes[ends[i + 1]]}; one more than rows
+     * @param states 0 where there is a value; any other is a missing one
+     */
+    public void categories(int column, byte[] bytes, int[] ends, byte[] states, int count) {
+        TopCategories top = categories(column);
+        int first = offsets[column];
+        int last = offsets[column + 1] - 1;
+        int gone = 0;
+        for (int row = 0; row < count; row++) {
+            if (states[row] != 0) {
+                gone++;
+            } else {
+                sums[first + top.place(bytes, ends[row], ends[row + 1])]++;
+            }
+        }
+        sums[last] += gone;
+        for (int score = first; score < last; score++) {
+            rows[score] += count - gone;
+        }
+        rows[last] += count;
+    }
+
+    private ReferenceBins bins(int column) {
         if (!(readers.get(column) instanceof ReferenceBins bins)) {
             throw new IllegalArgumentException("column: " + column + " has categories (expected: one of numbers)");
         }
+        return bins;
+    }
+
+    private TopCategories categories(int column) {
+        if (!(readers.get(column) instanceof TopCategories top)) {
+            throw new IllegalArgumentException("column: " + column + " has numbers (expected: one of categories)");
+        }
+        return top;
+    }
+
+    /** One row's value; NaN is a missing one. */
+    public void number(int column, double value) {
+        ReferenceBins bins = bins(column);
         int level = offsets[column];
         rows[level + 2]++;
         if (Double.isNaN(value)) {
@@ -58,10 +147,7 @@ public final class WindowTally {
 
     /** One row's category. */
     public void category(int column, String value) {
-        if (!(readers.get(column) instanceof TopCategories top)) {
-            throw new IllegalArgumentException("column: " + column + " has numbers (expected: one of categories)");
-        }
-        sums[offsets[column] + top.place(value)]++;
+        sums[offsets[column] + categories(column).place(value)]++;
         present(column);
     }
 
@@ -87,6 +173,23 @@ public final class WindowTally {
             sums[score] += other.sums[score];
             rows[score] += other.rows[score];
         }
+    }
+
+    /**
+     * What the reference's rows have on average, as if they were a window: for {@link DriftDetector#provisional}.
+     *
+     * @param ordinal of the last window that it does not judge
+     * @param count rows of the reference
+     */
+    public WindowScores reference(long ordinal, long count) {
+        double[] means = new double[sums.length];
+        for (int column = 0; column < readers.size(); column++) {
+            double[] own = readers.get(column).means(missing.get(column));
+            System.arraycopy(own, 0, means, offsets[column], own.length);
+        }
+        long[] counts = new long[sums.length];
+        Arrays.fill(counts, count);
+        return new WindowScores(ordinal, means, counts);
     }
 
     /** The means of what was added, and starts anew. */

@@ -66,6 +66,29 @@ class DriftDetectorTest {
     }
 
     @Test
+    void a_jump_far_beyond_the_usual_wander_is_found_at_once_though_each_later_window_was_foretold() {
+        Simulation simulation = new Simulation(5, 2_000, 26);
+        simulation.wander = 0.1;
+        DriftDetector detector = simulation.learn(MONTH);
+        simulation.shift = 0.7;
+
+        assertThat(simulation.watch(detector, 3)).hasSize(1);
+    }
+
+    @Test
+    void one_odd_window_among_hours_that_go_together_does_not_page() {
+        Simulation simulation = new Simulation(5, 2_000, 27);
+        simulation.wander = 0.1;
+        DriftDetector detector = simulation.learn(MONTH);
+        for (int i = 0; i < 10; i++) {
+            simulation.shift = 0.7;
+            assertThat(detector.observe(simulation.window())).isEmpty();
+            simulation.shift = 0;
+            assertThat(simulation.watch(detector, 23)).isEmpty();
+        }
+    }
+
+    @Test
     void a_wider_spread_is_found_as_such() {
         Observation first = found(5, 5, simulation -> simulation.scale = 1.5).observations().getFirst();
 
