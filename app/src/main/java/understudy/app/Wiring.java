@@ -234,7 +234,7 @@ final class Wiring {
                 catalogue,
                 technologyWatch,
                 provenance,
-                new Watching(database, audit, clock, background).watches());
+                new Watching(database, archive, audit, clock, background).watches());
         lineups.start();
         shadows.start();
         deliveries.start();
