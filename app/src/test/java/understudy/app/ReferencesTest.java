@@ -142,6 +142,27 @@ class ReferencesTest {
     }
 
     @Test
+    void traffic_becomes_a_reference_of_its_version_or_of_the_next() throws Exception {
+        start();
+        register();
+        Applicants applicants = new Applicants(new Random(13));
+        for (int i = 0; i < 60; i++) {
+            server.caller().predict("loan", applicants.next(), "customer-" + i);
+        }
+
+        JsonNode own = commands.json("monitor", "reference", "loan@1", "--from", "1h");
+
+        assertThat(own.path("rows").asInt()).isEqualTo(60);
+        assertThat(own.path("source").asText()).startsWith("traffic of loan@1, ");
+        assertThat(own.path("columns").findValuesAsText("name")).containsAll(COLUMNS).contains("@at", "@score");
+        server.caller().register("loan", LoanVersion.LIGHTGBM);
+        assertThat(commands.json("monitor", "reference", "loan@2", "--from", "1h", "--of", "loan@1").path("rows").asInt())
+                .isEqualTo(60);
+        assertThat(commands.type("monitor", "reference", "loan@2", "--from", "1h").err())
+                .contains("error: loan@2 answered nobody from ");
+    }
+
+    @Test
     void words_that_mean_nothing_together_are_refused() throws Exception {
         start();
         register();
