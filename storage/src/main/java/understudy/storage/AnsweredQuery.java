@@ -26,6 +26,8 @@ final class AnsweredQuery {
     private static final long PORTION_CELLS = 4L << 20;
 
     private static final long LEAST_ROWS = 8_192;
+    /** Where whole entries are sorted with them. */
+    private static final long ROWS_WITH_ENTRIES = 1_024;
     /** A stamp's upper bits: 4 seconds (the lower 16 are no time). */
     private static final int BUCKET = 28;
     /** Maturity ages beyond this are never reached. */
@@ -79,14 +81,17 @@ final class AnsweredQuery {
                     holdings.files(Kind.PREDICTIONS, stretch.model(), day));
             String seen = "SELECT DISTINCT segments FROM " + source + " WHERE " + between(day) + " AND " + asked(parameters);
             Duck.query(connection,
-                    "SELECT DISTINCT unnest(json_keys(segments)) AS name FROM (" + seen + ") ORDER BY name LIMIT " + MOST_SEGMENTS,
+                    "SELECT DISTINCT unnest(json_keys(segments)) AS name FROM (" + seen + ") ORDER BY name LIMIT "
+                            + MOST_SEGMENTS,
                     parameters, row -> names.add(row.getString(1)));
         }
         return names.stream().filter(name -> !name.isBlank()).limit(MOST_SEGMENTS).toList();
     }
 
     Deque<Portion> portions(Day day, AnsweredColumns columns) throws SQLException {
-        long most = Math.max(LEAST_ROWS, PORTION_CELLS / columns.all().size());
+        long most = columns.classes().isEmpty()
+                ? Math.max(LEAST_ROWS, PORTION_CELLS / columns.all().size())
+                : ROWS_WITH_ENTRIES;
         long begin = Search.stamp(day.day());
         Deque<Portion> portions = new ArrayDeque<>();
         List<Object> parameters = new ArrayList<>();
@@ -126,8 +131,8 @@ final class AnsweredQuery {
         String sql = "SELECT " + String.join(", ", selected)
                 + " FROM " + rows(portion.day(), portion.from(), portion.to(), columns, parameters) + " AS p"
                 + labels(portion, labels, maturity, now)
-                + " LEFT JOIN (SELECT request, row_index, arg_max({'action': action, 'reason': reason}, position) AS said FROM "
-                + Sources.all(holdings, Kind.OVERRIDES) + " WHERE " + between(portion.from(), portion.to())
+                + " LEFT JOIN (SELECT request, row_index,"
+                + " arg_max({'action': action, 'reason': reason}, position) AS said FROM " + Sources.all(holdings, Kind.OVERRIDES) + " WHERE " + between(portion.from(), portion.to())
                 + " GROUP BY request, row_index) AS o ON p.request = o.request AND p.row_index = o.row_index"
                 + " ORDER BY p.stamp, p.request, p.row_index";
         return new Chunks(connection, sql, parameters, portion.rows());
@@ -147,7 +152,8 @@ final class AnsweredQuery {
             case NOW, MATURE -> " LEFT JOIN (SELECT known.request, known.row_index, arg_max(known.value,"
                     + " {'t': known.received_at, 'i': known.position}) AS value, max(known.received_at) AS received_at FROM "
                     + source + (labels == Labels.MATURE ? inTime : "")
-                    + " GROUP BY known.request, known.row_index) AS l ON p.request = l.request AND p.row_index = l.row_index";
+                    + " GROUP BY known.request, known.row_index) AS l"
+                    + " ON p.request = l.request AND p.row_index = l.row_index";
         };
     }
 

@@ -19,8 +19,8 @@ import understudy.profiles.RowSource;
 import understudy.serving.Registry;
 
 /**
- * {@link AnsweredRows} of the archive. A source works on the thread that opens and reads it. One that is not closed keeps the
- * files and tables on disk and in memory that were replaced since; the archive goes on all the same.
+ * {@link AnsweredRows} of the archive. A source works on the thread that opens and reads it. One that is not closed keeps
+ * the files and tables on disk and in memory that were replaced since; the archive goes on all the same.
  */
 final class ArchivedRows implements AnsweredRows {
     private static final Duration LEAST_STEP = Duration.ofSeconds(1);

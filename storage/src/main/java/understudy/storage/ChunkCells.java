@@ -25,7 +25,7 @@ final class ChunkCells {
         };
     }
 
-    /** How many parts of like size a chunk is handed on in, so that what a profile takes in stays in the processor's cache. */
+    /** A chunk is handed on in parts of about this size, so that what a profile takes in stays in the processor's cache. */
     static int part(int columns, int rows) {
         int parts = Math.ceilDiv(rows, CellWriter.rowsFor(columns));
         return Math.ceilDiv(rows, Math.max(1, parts));

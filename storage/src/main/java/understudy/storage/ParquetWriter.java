@@ -24,6 +24,8 @@ final class ParquetWriter {
     private static final int MERGED = 8;
     /** Files of this size stay as they are. */
     private static final long LARGE = 64L << 20;
+    /** A row group waits in memory to be written: rows of thousands of features, or of large entries, make smaller ones. */
+    private static final int GROUP_SHARE = 8;
 
     private final Duck duck;
     private final Shelf shelf;
@@ -49,7 +51,7 @@ final class ParquetWriter {
             for (Holdings.TailTable table : tail.tables()) {
                 for (LocalDate day : days(table)) {
                     String rows = "SELECT * EXCLUDE (day) FROM " + table.name() + " WHERE day = " + Duck.literal(day);
-                    copy(rows, table.kind(), folder.begin(table.kind(), table.model(), day, tail.from(), to));
+                    copy(rows + sorted(table.kind()), folder.begin(table.kind(), table.model(), day, tail.from(), to));
                     written.add(folder.finish(table.kind(), table.model(), day, tail.from(), to));
                 }
             }
@@ -69,10 +71,15 @@ final class ParquetWriter {
         return days;
     }
 
-    private void copy(String rows, Kind kind, java.nio.file.Path to) {
+    private static String sorted(Kind kind) {
+        return " ORDER BY " + kind.order();
+    }
+
+    private void copy(String rows, java.nio.file.Path to) {
         duck.use(connection -> {
-            Duck.run(connection, "COPY (" + rows + " ORDER BY " + kind.order() + ") TO " + Duck.literal(to)
-                    + " (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE " + settings.rowGroup() + ")");
+            Duck.run(connection, "COPY (" + rows + ") TO " + Duck.literal(to)
+                    + " (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE " + settings.rowGroup()
+                    + ", ROW_GROUP_SIZE_BYTES " + settings.memoryBytes() / GROUP_SHARE + ")");
         });
     }
 
@@ -98,7 +105,11 @@ final class ParquetWriter {
         small.values().stream().filter(files -> files.size() >= MERGED).forEach(this::merge);
     }
 
-    /** Merges the smallest of them, so that a byte is rewritten about as often as the number of files has digits in base 8. */
+    /**
+     * Merges the smallest of them, so that a byte is rewritten about as often as the number of files has digits in base 8.
+     * Those of a model are sorted already, and follow each other as the log did: to sort their entries once more took more
+     * memory than there is. Labels of one day are about any day's requests, so theirs are sorted.
+     */
     private void merge(List<ParquetFile> small) {
         List<ParquetFile> some = small.stream()
                 .sorted(Comparator.comparingLong(ParquetFile::bytes))
@@ -110,8 +121,9 @@ final class ParquetWriter {
         if (small.stream().anyMatch(file -> file.from() == from && file.to() == to)) {
             return;
         }
+        List<ParquetFile> inOrder = some.stream().sorted(Comparator.comparingLong(ParquetFile::from)).toList();
         try {
-            copy("SELECT * FROM " + Duck.parquet(some, true), first.kind(),
+            copy("SELECT * FROM " + Duck.parquet(inOrder, true) + (first.kind().byModel() ? "" : sorted(first.kind())),
                     folder.begin(first.kind(), first.model(), first.day(), from, to));
             ParquetFile planned = new ParquetFile(
                     first.kind(), first.model(), first.day(), from, to,
