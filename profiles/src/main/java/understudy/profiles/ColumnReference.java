@@ -110,7 +110,11 @@ public record ColumnReference(
 
     /** The same bins with what a profile counted in them, exactly. @throws Problem (INVALID) if it counted in others */
     public ColumnReference recounted(ColumnProfile profile) {
-        long[] bins = profile.bins();
+        long[] counted = profile.bins();
+        // a column without any value has one bin, which a profile does not count
+        long[] bins = counted.length == 0 && counts.length == 1
+                ? new long[] {profile.present() - profile.notNumbers()}
+                : counted;
         if (bins.length != counts.length) {
             String expected = counts.length + ", those of its reference";
             throw Problem.invalid("bins of column '" + column + "'", bins.length, expected);
