@@ -15,13 +15,15 @@ import understudy.monitoring.WatchStore.Scores;
 
 /**
  * The detectors of one model: each learns from the scores that are kept of its windows, pages as soon as it has learnt, and
- * is made once more, with the weeks after as its trial, when these are over. Not safe for several threads.
+ * is made once more, with the weeks after as its trial, when these are over. What they find out is written by {@link #keep},
+ * so that no transaction waits for arithmetic. Not safe for several threads.
  */
 final class Detectors {
     private final WatchStore store;
     private final String model;
     private final Rhythm rhythm;
     private final double windowsPerFalsePage;
+    private final List<Runnable> writes = new ArrayList<>();
 
     Detectors(WatchStore store, String model, Rhythm rhythm, double windowsPerFalsePage) {
         this.store = store;
@@ -50,7 +52,7 @@ final class Detectors {
     Outcome observe(String group, String bins, List<WatchedColumn> columns, WindowScores scores) {
         Optional<Detector> kept = store.detector(model, group).filter(detector -> detector.bins().equals(bins));
         if (kept.isEmpty() || !kept.get().isFinal()) {
-            store.save(new Scores(model, group, bins, scores));
+            write(() -> store.save(new Scores(model, group, bins, scores)));
         }
         return kept.isEmpty() ? learn(group, bins, columns, scores) : watch(kept.get(), columns, scores);
     }
@@ -61,7 +63,7 @@ final class Detectors {
                 .filter(detector -> detector.bins().equals(bins) && detector.isFinal())
                 .isEmpty();
         if (learning) {
-            store.save(new Scores(model, group, bins, scores));
+            write(() -> store.save(new Scores(model, group, bins, scores)));
         }
     }
 
@@ -71,14 +73,15 @@ final class Detectors {
         if (seen < rhythm.windowsToLearn()) {
             return new Outcome(group, Optional.empty(), List.of(), seen, rhythm.windowsToLearn(), 0, windowsPerFalsePage);
         }
-        DetectorHistory history = history(group, bins, columns);
+        DetectorHistory history = history(group, bins, columns, scores);
         if (!history.ready()) {
             return new Outcome(
                     group, Optional.empty(), List.of(), (long) (history.progress() * rhythm.windowsToLearn()),
                     rhythm.windowsToLearn(), 0, windowsPerFalsePage);
         }
         DriftDetector made = history.detector(windowsPerFalsePage);
-        store.save(new Detector(model, group, bins, seen >= trial(), made.snapshot()));
+        Detector detector = new Detector(model, group, bins, seen >= trial(), made.snapshot());
+        write(() -> store.save(detector));
         return outcome(group, Optional.empty(), made);
     }
 
@@ -93,11 +96,12 @@ final class Detectors {
             tried = true;
             // what paged and is still away is no normal to be widened by
             if (detector.muted().isEmpty()) {
-                DetectorHistory history = history(kept.group(), kept.bins(), columns);
+                DetectorHistory history = history(kept.group(), kept.bins(), columns, scores);
                 detector = history.ready() ? history.detector(windowsPerFalsePage) : detector;
             }
         }
-        store.save(new Detector(model, kept.group(), kept.bins(), tried, detector.snapshot()));
+        Detector next = new Detector(model, kept.group(), kept.bins(), tried, detector.snapshot());
+        write(() -> store.save(next));
         return outcome(kept.group(), page, detector);
     }
 
@@ -109,10 +113,26 @@ final class Detectors {
         return rhythm.windowsToLearn() + rhythm.windowsToReplay();
     }
 
-    private DetectorHistory history(String group, String bins, List<WatchedColumn> columns) {
+    private DetectorHistory history(String group, String bins, List<WatchedColumn> columns, WindowScores last) {
         DetectorHistory history = new DetectorHistory(columns, rhythm);
-        store.scores(model, group, bins).forEach(history::add);
+        store.scores(model, group, bins).stream()
+                .filter(scores -> scores.ordinal() < last.ordinal())
+                .forEach(history::add);
+        history.add(last);
         return history;
+    }
+
+    private void write(Runnable one) {
+        writes.add(one);
+    }
+
+    /** Writes what was found out since the last time, for the caller's transaction; if that fails, {@link #drop} it. */
+    void keep() {
+        writes.forEach(Runnable::run);
+    }
+
+    void drop() {
+        writes.clear();
     }
 
     private static Outcome outcome(String group, Optional<Page> page, DriftDetector detector) {
@@ -131,14 +151,10 @@ final class Detectors {
         }
     }
 
-    /** Columns that had a page and are not back, by any detector of the monitor. */
-    static List<String> muted(WatchStore store, String model, Monitor monitor) {
-        List<String> muted = new ArrayList<>();
-        for (Detector kept : store.detectors(model)) {
-            if (Groups.monitor(kept.group()) == monitor) {
-                muted.addAll(DriftDetector.restore(kept.snapshot()).muted());
-            }
-        }
-        return muted.stream().distinct().toList();
+    /** Whether a detector of the monitor, other than of these groups, waits for columns to come back. */
+    boolean isAway(Monitor monitor, Collection<String> others) {
+        return store.detectors(model).stream()
+                .filter(kept -> Groups.monitor(kept.group()) == monitor && !others.contains(kept.group()))
+                .anyMatch(kept -> !DriftDetector.restore(kept.snapshot()).muted().isEmpty());
     }
 }

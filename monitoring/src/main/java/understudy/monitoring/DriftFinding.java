@@ -51,12 +51,32 @@ final class DriftFinding {
         String where = Groups.segmentOf(group).isEmpty() ? "" : " (" + Words.shortened(Groups.segmentOf(group)) + ")";
         List<String> names = page.observations().stream().map(one -> Answers.called(one.column())).toList();
         String title = plan.model() + ": " + (names.size() == 1
-                ? Words.shortened(names.getFirst()) + " " + direction(first) + where
+                ? Words.shortened(names.getFirst()) + " " + direction(first) + where + extent(first, at)
                 : Words.names(names) + " moved" + where)
                 + " since " + Words.moment(since, plan.zone());
         return new Finding(
                 plan.model(), OptionalInt.of(version), monitor.label(), monitor.label(), severity(page),
                 page.delivery() == Page.Delivery.PAGE, title, text(subjects), monitor.runbook(), subjects, since, at);
+    }
+
+    /** Of a shift, how many standard deviations; of shares, how many points. */
+    private String extent(Observation observation, Instant at) {
+        return switch (observation.score()) {
+            case "level" -> {
+                Optional<Basis.Known> known = basis.known(observation.column());
+                Instant since = began(observation.since(), at);
+                List<Column> after = columns(observation.column(), since, Instant.MAX);
+                List<Column> before = columns(observation.column(), since.minus(BEFORE), since);
+                double moved = known.isEmpty() || before.isEmpty() || !Groups.segmentOf(group).isEmpty()
+                        ? observation.effect() / RANK_PER_DEVIATION
+                        : (mean(after) - mean(before)) / known.get().profile().spread();
+                yield Double.isFinite(moved)
+                        ? String.format(Locale.ROOT, " by %.2f standard deviations", Math.abs(moved))
+                        : "";
+            }
+            case "spread" -> "";
+            default -> " by " + Words.points(observation.effect());
+        };
     }
 
     private static Fact.Severity severity(Page page) {

@@ -61,17 +61,18 @@ final class LabelWatch {
         long labelled = head.rows() == 0
                 ? 0
                 : watched.volumes(head.from(), head.to()).stream().mapToLong(Volume::labelled).sum();
-        WatchState[] after = {state.labelledTo(head.from().plusMillis(1))};
         Optional<WindowScores> scores = labelled >= WindowRule.LEAST_ROWS && head.ordinal().isPresent()
                 ? Optional.of(read(head, head.ordinal()))
                 : Optional.empty();
+        Standings standings = new Standings(watched.plan(), state.standing());
+        detectors.drop();
+        scores.ifPresent(known -> observe(head, known, state, standings));
+        WatchState after = state.labelledTo(head.from().plusMillis(1)).standing(standings.all());
         store.together(() -> {
-            Standings standings = new Standings(watched.plan(), state.standing());
-            scores.ifPresent(known -> observe(head, known, state, standings));
-            after[0] = after[0].standing(standings.all());
-            store.save(after[0]);
+            detectors.keep();
+            store.save(after);
         });
-        return after[0];
+        return after;
     }
 
     private Basis basis() {
@@ -105,7 +106,7 @@ final class LabelWatch {
     private void observe(Head head, WindowScores scores, WatchState state, Standings standings) {
         Outcome outcome = detectors.observe(
                 Groups.LABELS, basis().bins(), new Lane(basis(), watched.plan(), List.of()).columns(), scores);
-        outcome.page().ifPresent(page -> standings.open(
+        outcome.page().ifPresent(page -> standings.page(
                 new DriftFinding(basis(), watched.plan(), Groups.LABELS, store.windows(
                                 watched.name(), head.from().minus(Duration.ofDays(10)), head.to(), 240))
                         .of(page, state.version(), head.to())));

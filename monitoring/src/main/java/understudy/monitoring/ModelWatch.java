@@ -2,6 +2,7 @@ package understudy.monitoring;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,6 +39,8 @@ final class ModelWatch {
     private static final Duration LATE = Duration.ofDays(3);
     private static final Duration KEPT = Duration.ofDays(400);
     private static final int REMADE = 24;
+    private static final Duration AROUND = Duration.ofDays(10);
+    private static final int MOST_AROUND = 240;
 
     private final Watched watched;
     private final WatchStore store;
@@ -163,19 +166,21 @@ final class ModelWatch {
         boolean byCount = watched.plan().windows() instanceof WindowRule.ByCount;
         OptionalLong ordinal = byCount ? OptionalLong.of(settled.sealed()) : span.ordinal();
         Sealed sealed = sealing.seal(span.id(), span.from(), span.to(), ordinal, against);
-        WatchState[] after = new WatchState[1];
+        Standings standings = new Standings(watched.plan(), settled.standing());
+        detectors.drop();
+        detect(sealed, against, settled, standings);
+        judge(sealed.summary().head(), settled, standings);
+        WatchState after = settled.standing(standings.all()).at(span.next(), settled.sealed() + 1);
+        boolean otherAnswers = !settled.answers().equals(state.answers()) && !state.answers().isEmpty();
         store.together(() -> {
-            if (!settled.answers().equals(state.answers()) && !state.answers().isEmpty()) {
+            if (otherAnswers) {
                 store.forget(watched.name(), Groups.ANSWERS);
             }
             store.save(sealed.summary());
-            Standings standings = new Standings(watched.plan(), settled.standing());
-            detect(sealed, against, settled, standings);
-            judge(span.to(), settled, standings);
-            after[0] = settled.standing(standings.all()).at(span.next(), settled.sealed() + 1);
-            store.save(after[0]);
+            detectors.keep();
+            store.save(after);
         });
-        state = after[0];
+        state = after;
     }
 
     private Map<String, Basis> bases(WatchState of) {
@@ -220,35 +225,39 @@ final class ModelWatch {
     }
 
     private void detect(Sealed sealed, Map<String, Basis> against, WatchState of, Standings standings) {
-        Head head = sealed.summary().head();
         Map<Monitor, Boolean> away = new HashMap<>();
         sealed.scores().forEach((group, scores) -> {
-            String kind = Groups.kind(group);
+            Basis basis = against.get(Groups.kind(group));
             Monitor monitor = Groups.monitor(group);
-            Basis basis = against.get(kind);
-            List<understudy.drift.WatchedColumn> columns = sealed.columns().getOrDefault(kind, List.of());
             if (basis == null || !watched.plan().watches(monitor)) {
                 return;
             }
-            Outcome outcome = detectors.observe(group, basis.bins(), columns, scores);
+            Outcome outcome = detectors.observe(
+                    group, basis.bins(), sealed.columns().getOrDefault(Groups.kind(group), List.of()), scores);
             away.merge(monitor, !outcome.muted().isEmpty(), Boolean::logicalOr);
-            outcome.page().ifPresent(page -> standings.open(new DriftFinding(
-                            basis, watched.plan(), group,
-                            store.windows(watched.name(), head.from().minus(Duration.ofDays(10)), head.to(), 240))
-                    .of(page, of.version(), head.to())));
+            outcome.page().ifPresent(page -> standings.page(
+                    new DriftFinding(basis, watched.plan(), group, around(sealed.summary()))
+                            .of(page, of.version(), sealed.summary().head().to())));
         });
         away.forEach((monitor, muted) -> {
-            if (!muted && standings.holds(monitor) && Detectors.muted(store, watched.name(), monitor).isEmpty()) {
+            if (!muted && standings.holds(monitor) && !detectors.isAway(monitor, sealed.scores().keySet())) {
                 standings.end(monitor, "All columns have been back for a day's windows");
             }
         });
     }
 
-    private void judge(Instant until, WatchState of, Standings standings) {
-        List<Head> heads = store.heads(watched.name(), Instant.EPOCH, until, watched.calm() + 4);
+    private List<WindowSummary> around(WindowSummary last) {
+        List<WindowSummary> windows = new ArrayList<>(store.windows(
+                watched.name(), last.head().from().minus(AROUND), last.head().from(), MOST_AROUND));
+        windows.add(last);
+        return windows;
+    }
+
+    private void judge(Head last, WatchState of, Standings standings) {
+        List<Head> heads = new ArrayList<>(store.heads(watched.name(), Instant.EPOCH, last.from(), watched.calm() + 4));
+        heads.add(last);
         for (Monitor monitor : Monitor.values()) {
-            boolean byFlags = monitor.label().startsWith("data.") && monitor != Monitor.DRIFT && monitor != Monitor.TRAINING;
-            if (byFlags && watched.plan().watches(monitor)) {
+            if (monitor.byFlags() && watched.plan().watches(monitor)) {
                 standings.flagged(monitor, heads, watched.calm(), of.version());
             }
         }
@@ -264,11 +273,13 @@ final class ModelWatch {
             if (rows != head.rows() && remade < REMADE && !head.from().isBefore(watched.rows().keptSince())) {
                 Map<String, Basis> against = bases(state);
                 Sealed sealed = sealing.seal(head.id(), head.from(), head.to(), head.ordinal(), against);
+                detectors.drop();
+                sealed.scores().forEach((group, scores) -> Optional.ofNullable(against.get(Groups.kind(group)))
+                        .ifPresent(basis -> detectors.revise(group, basis.bins(), scores)));
                 store.together(() -> {
                     store.save(new WindowSummary(
                             sealed.summary().head().revised(head.revised() + 1), sealed.summary().columns()));
-                    sealed.scores().forEach((group, scores) -> Optional.ofNullable(against.get(Groups.kind(group)))
-                            .ifPresent(basis -> detectors.revise(group, basis.bins(), scores)));
+                    detectors.keep();
                 });
                 remade++;
             }

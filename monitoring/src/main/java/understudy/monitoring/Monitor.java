@@ -60,6 +60,14 @@ public enum Monitor {
         return this == DRIFT || this == ANSWERS || this == LABELS;
     }
 
+    /** Whether it alarms by what windows flag. */
+    boolean byFlags() {
+        return switch (this) {
+            case MISSING, UNSEEN, RANGE, TYPE, CONSTANT, DUPLICATES, STALE, RELATIONS, UNITS -> true;
+            case DRIFT, ANSWERS, LABELS, TRAINING, VOLUME, CALLER -> false;
+        };
+    }
+
     /** @throws Problem (INVALID) naming those there are */
     public static Monitor of(String label) {
         return Arrays.stream(values())

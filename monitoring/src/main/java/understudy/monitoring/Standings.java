@@ -55,6 +55,17 @@ final class Standings {
         }
     }
 
+    /** A detector's page; answers that moved with their inputs are worth knowing, but no second page. */
+    void page(Finding page) {
+        boolean follows = page.cause().equals(Monitor.ANSWERS.label()) && holds(Monitor.DRIFT);
+        open(follows
+                ? new Finding(
+                        page.model(), page.version(), page.monitor(), page.cause(), Fact.Severity.WARNING, false, page.title(),
+                        page.text() + "\nInputs moved, too: see the alert about data.", page.runbook(), page.subjects(),
+                        page.since(), page.at())
+                : page);
+    }
+
     private static Finding merged(Told before, Finding now) {
         Map<List<String>, Finding.Subject> subjects = new LinkedHashMap<>();
         now.subjects().forEach(one -> subjects.put(List.of(one.name(), one.segment()), one));

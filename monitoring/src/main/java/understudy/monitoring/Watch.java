@@ -93,9 +93,8 @@ public final class Watch implements Feedback {
                     .findFirst()
                     .ifPresent(found -> {
                         MonitorPlan plan = store.plan(model).orElseGet(() -> MonitorPlan.standard(model));
-                        store.together(() -> Watched.of(found, plan, rows, store, clock.instant())
-                                .detectors()
-                                .notUseful(Monitor.of(monitor), subjects));
+                        Detectors detectors = Watched.of(found, plan, rows, store, clock.instant()).detectors();
+                        store.together(() -> detectors.notUseful(Monitor.of(monitor), subjects));
                     });
         } finally {
             lock.unlock();

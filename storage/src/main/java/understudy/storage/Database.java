@@ -32,6 +32,7 @@ import understudy.core.Told;
 import understudy.governance.AuditStore;
 import understudy.governance.TechnologyStore;
 import understudy.governance.TokenStore;
+import understudy.monitoring.WatchStore;
 import understudy.rollout.AdaptiveSharesStore;
 import understudy.rollout.StagedRolloutStore;
 import understudy.serving.Registry;
@@ -147,6 +148,10 @@ public final class Database implements AutoCloseable {
 
     public AdaptiveSharesStore adaptiveShares() {
         return new SqlAdaptiveShares(this);
+    }
+
+    public WatchStore watch() {
+        return new SqlWatch(this);
     }
 
     /** @throws Problem UNAVAILABLE if the secret is not the one this database's keys were wrapped with */
