@@ -193,6 +193,9 @@ final class Wiring {
         Adaptation adaptation = closing(new Adaptation(
                 registry, lineups, rollouts, archive, database.adaptiveShares(), audit, clock, secureRandom, daemons));
         Labels labels = new Labels(registry, archive, archive, journal.facts(), audit, clock);
+        Watching watching = closing(new Watching(
+                database, registry, new StandIns.NoRows(), new StandIns.NoReferences(), new StandIns.Lines(), audit, clock,
+                configuration.duration(Setting.MONITORING_INTERVAL), background));
         Services services = new Services(
                 inference,
                 lineups,
@@ -229,12 +232,13 @@ final class Wiring {
                 catalogue,
                 technologyWatch,
                 provenance,
-                new Watching().watches());
+                watching.watches());
         lineups.start();
         shadows.start();
         deliveries.start();
         rollouts.start();
         adaptation.start();
+        watching.start();
         tend(archive, blobs);
         watch(new VerdictWatch(
                 registry, lineups, comparisons, database.told(), notices, clock, ids::next, labels::arrived));
@@ -366,7 +370,7 @@ final class Wiring {
     }
 
     /** One failure must not end the schedule: it is logged, and tried again. */
-    private static void orLog(String what, Runnable task) {
+    static void orLog(String what, Runnable task) {
         try {
             task.run();
         } catch (RuntimeException failed) {

@@ -90,6 +90,7 @@ public final class UnderstudyCommand {
                 new ServerCommands.Status(new Connection(surroundings)),
                 new ServerCommands.Backup(new Connection(surroundings)),
                 new ServerCommands.Erase(new Connection(surroundings)),
+                MonitorCommands.tree(surroundings),
                 ChannelCommands.tree(surroundings),
                 RuntimeCommands.tree(surroundings),
                 TechnologyCommands.tree(surroundings),

@@ -86,6 +86,7 @@ public final class HttpServer implements AutoCloseable {
         routes.addAll(new RuntimesEndpoint(services, jobs).routes());
         routes.addAll(new TechnologiesEndpoint(services).routes());
         routes.addAll(new ProvenanceEndpoint(services).routes());
+        routes.addAll(new MonitorsEndpoint(services).routes());
         routes.addAll(new MetricsEndpoint(services).routes());
         routes.add(Route.get(Paths.OPENAPI, Access.OPEN, "This description", this::openApi));
         routes.addAll(new StaticFiles().routes());

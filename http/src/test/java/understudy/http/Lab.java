@@ -35,6 +35,8 @@ import understudy.governance.Tokens;
 import understudy.alerting.Deliveries;
 import understudy.alerting.TestNotice;
 import understudy.alerting.Waiting;
+import understudy.monitoring.MonitorPlans;
+import understudy.monitoring.Observations;
 import understudy.packs.Packs;
 import understudy.provenance.Provenance;
 import understudy.provenance.Vulnerabilities;
@@ -67,6 +69,7 @@ import understudy.testkit.MemoryRegistry;
 final class Lab implements AutoCloseable {
     final MemoryStores.Entries<Prediction> predictions = new MemoryStores.Entries<>();
     final MemoryStores.Entries<Fact> facts = new MemoryStores.Entries<>();
+    final StillWatch watched = new StillWatch();
     final Services services;
     final HttpServer server;
     final HttpClient client = HttpClient.newHttpClient();
@@ -162,7 +165,9 @@ final class Lab implements AutoCloseable {
                 new Provenance(
                         version -> artifacts.get(version.artifact(), version.fileName()).path(), runtime -> List.of(),
                         new Vulnerabilities(folder.resolve("osv"), clock)),
-                new Watches());
+                new Watches(
+                        new MonitorPlans(registry::model, watched, audit, clock),
+                        new Observations(registry::model, watched, watched, watched, clock)));
     }
 
     /** Registers {@code words}, e.g. {@code linear 0.5}, as the model's next version. */

@@ -1,6 +1,5 @@
 package understudy.monitoring;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -11,6 +10,7 @@ import java.util.function.Function;
 import understudy.core.Model;
 import understudy.core.Problem;
 import understudy.drift.DriftDetector;
+import understudy.drift.Rhythm;
 import understudy.monitoring.WindowSummary.Column;
 import understudy.monitoring.WindowSummary.Head;
 import understudy.profiles.AnsweredRows;
@@ -56,18 +56,24 @@ public final class Observations {
      * How far a detector has come.
      *
      * @param windows it has learnt from, at most {@code needed}
-     * @param evidence in windows; at {@code limit} it pages
+     * @param evidence in windows, which grows until it pages; empty while it learns
      * @param muted columns that had a page and are not back
      * @param dull columns whose spread had to be widened more than twofold: watched with half an eye
      */
     public record Progress(
-            String group, long windows, long needed, Optional<Double> evidence, List<String> muted, List<String> dull) {
-        public String sentence(Duration window) {
+            String group,
+            long windows,
+            long needed,
+            int windowsPerDay,
+            Optional<Double> evidence,
+            List<String> muted,
+            List<String> dull) {
+        /** {@code learning, day 5 of 28}. */
+        public String sentence() {
             if (evidence.isPresent()) {
                 return muted.isEmpty() ? "watches" : "waits for " + Words.names(muted) + " to come back";
             }
-            double days = window.toMillis() / 86_400_000.0;
-            return "learning, day " + (long) Math.ceil(windows * days) + " of " + (long) Math.ceil(needed * days);
+            return "learning, day " + Math.ceilDiv(windows, windowsPerDay) + " of " + Math.ceilDiv(needed, windowsPerDay);
         }
     }
 
@@ -121,7 +127,9 @@ public final class Observations {
     public List<Progress> progress(String model) {
         Model known = known(model);
         MonitorPlan plan = store.plan(model).orElseGet(() -> MonitorPlan.standard(model));
-        long needed = Watched.of(known, plan, rows, store, clock.instant()).rhythm().windowsToLearn();
+        Rhythm rhythm = Watched.of(known, plan, rows, store, clock.instant()).rhythm();
+        long needed = rhythm.windowsToLearn();
+        int perDay = rhythm.windowsPerDay();
         long last = store.heads(model, Instant.EPOCH, Instant.MAX, 1).stream()
                 .map(Head::ordinal)
                 .filter(OptionalLong::isPresent)
@@ -137,7 +145,7 @@ public final class Observations {
                         .filter(entry -> entry.getValue() > 2)
                         .map(java.util.Map.Entry::getKey)
                         .toList();
-                all.add(new Progress(group, needed, needed, Optional.of(detector.evidence()), detector.muted(), dull));
+                all.add(new Progress(group, needed, needed, perDay, Optional.of(detector.evidence()), detector.muted(), dull));
             } else {
                 long first = store.state(model).stream()
                         .flatMap(state -> java.util.stream.Stream.of(state.inputs(), state.answers()))
@@ -145,7 +153,7 @@ public final class Observations {
                         .findFirst()
                         .orElse(last);
                 all.add(new Progress(
-                        group, Math.clamp(last - first + 1, 0, needed), needed, Optional.empty(), List.of(), List.of()));
+                        group, Math.clamp(last - first + 1, 0, needed), needed, perDay, Optional.empty(), List.of(), List.of()));
             }
         }
         return all;
