@@ -19,12 +19,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -135,8 +138,10 @@ final class Wiring {
     private HttpServer build() {
         Instant startedAt = clock.instant();
         DataDirectory folder = new DataDirectory(directory(configuration.path(Setting.DATA)));
+        CompletableFuture<Database> opening = meanwhile(() -> Database.open(folder.database()));
+        parts.add(() -> awaited(opening).close());
         Journal journal = closing(Journal.open(folder.journal(), journalSettings(), clock, daemons));
-        Database database = closing(Database.open(folder.database()));
+        Database database = awaited(opening);
         SubjectKeys keys = database.subjectKeys(MasterSecret.open(folder.secret(), secureRandom), secureRandom);
         FileBlobs blobs = new FileBlobs(folder.blobs(), clock);
         Artifacts artifacts = new FileArtifacts(folder.artifacts());
@@ -415,6 +420,22 @@ final class Wiring {
     private static StatusView.Log view(String name, LogStatus status) {
         return new StatusView.Log(
                 name, status.start(), status.end(), status.appended(), status.refused(), status.bytes(), status.full());
+    }
+
+    /** The schema is looked at while the journal is: both take a tenth of a second. */
+    private <T> CompletableFuture<T> meanwhile(Supplier<T> work) {
+        return CompletableFuture.supplyAsync(work, task -> daemons.newThread(task).start());
+    }
+
+    private static <T> T awaited(CompletableFuture<T> work) {
+        try {
+            return work.join();
+        } catch (CompletionException failed) {
+            if (failed.getCause() instanceof RuntimeException known) {
+                throw known;
+            }
+            throw failed;
+        }
     }
 
     private static Path directory(Path folder) {

@@ -53,7 +53,7 @@ final class Commands implements AutoCloseable {
                 InstantSource.system(),
                 workers,
                 duration -> LockSupport.parkNanos(duration.toNanos()));
-        int exitCode = UnderstudyCommand.build(surroundings, Map.of()).execute(words);
+        int exitCode = UnderstudyCommand.build(surroundings, Map.of(), true).execute(words);
         return new Done(exitCode, out.toString(UTF_8), err.toString(UTF_8));
     }
 

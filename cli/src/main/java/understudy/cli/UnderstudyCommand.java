@@ -41,15 +41,18 @@ public final class UnderstudyCommand {
     private UnderstudyCommand() {}
 
     /**
-     * The whole tree, ready to execute.
+     * The tree, ready to execute.
      *
      * @param more commands (picocli's, by name) that need more than the API: {@code server}, {@code demo}, …; they stand
      *     first in the help. One of them may refuse by throwing any RuntimeException with a message for people
+     * @param all whether the commands that talk to a server are there, too
      */
-    public static CommandLine build(Surroundings surroundings, Map<String, Object> more) {
+    public static CommandLine build(Surroundings surroundings, Map<String, Object> more, boolean all) {
         CommandLine root = new CommandLine(new UnderstudyCommand());
         more.forEach(root::addSubcommand);
-        commands(surroundings).forEach(root::addSubcommand);
+        if (all) {
+            commands(surroundings).forEach(root::addSubcommand);
+        }
         root.setOut(new PrintWriter(surroundings.out(), true, StandardCharsets.UTF_8));
         root.setErr(new PrintWriter(surroundings.err(), true, StandardCharsets.UTF_8));
         root.setColorScheme(CommandLine.Help.defaultColorScheme(surroundings.colour() ? Ansi.ON : Ansi.OFF));

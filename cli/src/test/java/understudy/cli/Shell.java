@@ -78,7 +78,7 @@ final class Shell implements AutoCloseable {
                         InstantSource.fixed(NOW),
                         workers,
                         pauses::add),
-                Map.of());
+                Map.of(), true);
     }
 
     /** Every command of the tree, the root left out. */

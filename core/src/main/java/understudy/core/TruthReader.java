@@ -59,6 +59,11 @@ public final class TruthReader {
         return found;
     }
 
+    /** A class in the words of {@link Scores#predicted}: its name, or its position where the model names none. */
+    public String className(int classIndex) {
+        return classIndex < classes.size() ? classes.get(classIndex) : Integer.toString(classIndex);
+    }
+
     private OptionalInt find(String name) {
         int exact = classes.indexOf(name);
         if (exact >= 0) {

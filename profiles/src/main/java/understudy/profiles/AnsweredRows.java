@@ -13,7 +13,8 @@ import understudy.core.Problem;
  * in the next look. Sees all that was journalled before a call. Safe for many threads.
  *
  * <p>Columns of a {@link RowSource}: the features of the model's signature by their own names, then those named here. A feature
- * that is encrypted, dropped, or kept outside (large tensors) is not among them; a hashed one is a category of digests.
+ * that is encrypted or dropped is not among them, nor is one whose name begins with {@code @}, nor those of wider inputs than
+ * are kept by column; a hashed one is a category of digests; values of large tensors, kept outside, are missing.
  */
 public interface AnsweredRows {
     /** TIME. When the request was received, or happened, where it was answered elsewhere. */
@@ -22,7 +23,10 @@ public interface AnsweredRows {
     String VERSION = "@version";
     /** CATEGORY. {@code CHAMPION}, {@code CANARY} or {@code DIRECT}. */
     String ROLE = "@role";
-    /** NUMBER. Probability of the positive class, or the predicted value; with {@code .CLASS} behind it, one of several. */
+    /**
+     * NUMBER. Probability of the positive class, or the predicted value; with {@code .CLASS} behind it, one of several: a model
+     * of many classes has only those, one whose task is OTHER has none.
+     */
     String SCORE = "@score";
     /** CATEGORY. The predicted class; missing for regression. */
     String PREDICTED = "@predicted";
@@ -40,9 +44,9 @@ public interface AnsweredRows {
     String ERROR = "@error";
     /** NUMBER. The version's own part of the time, in milliseconds. */
     String LATENCY = "@latency_ms";
-    /** CATEGORY. Who asked. */
+    /** CATEGORY. Who asked; missing of rows from before this was kept by row. */
     String CALLER = "@caller";
-    /** CATEGORY. With a segment's name behind it, its value. */
+    /** CATEGORY. With a segment's name behind it, its value: those there are in the stretch, up to 50. */
     String SEGMENT = "@segment.";
 
     /** Rows whose column has this value. @param column a segment's or a feature's, named as above */
@@ -79,10 +83,10 @@ public interface AnsweredRows {
     }
 
     /**
-     * In the order requests were received. Read it on a platform thread, since native code may hold it; close it, since its
-     * files stay until then.
+     * In the order requests were received. Open and read it on a platform thread, since native code may hold it; close it,
+     * since its files stay until then.
      *
-     * @throws Problem NOT_FOUND for an unknown model, UNAVAILABLE, INTERNAL
+     * @throws Problem NOT_FOUND for an unknown model, INVALID for a slice by no such column, UNAVAILABLE, INTERNAL
      */
     RowSource open(Stretch stretch, Labels labels);
 

@@ -4,8 +4,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 
-/** Fills one column of a batch from texts, in arrays that are used again. Not safe for several threads. */
-final class CellWriter {
+/**
+ * Fills one column of a batch from texts or values, in arrays that are used again: what {@link #cells} gives is overwritten
+ * after {@link #clear}. Not safe for several threads.
+ */
+public final class CellWriter {
     /** Above this a number is taken for milliseconds since 1970, below for seconds: the year 5138. */
     private static final double SECONDS = 1e11;
 
@@ -22,7 +25,8 @@ final class CellWriter {
     private byte[] bytes = new byte[0];
     private int rows;
 
-    CellWriter(ColumnType type, ReadingOptions options, int mostRows) {
+    /** @param options which texts stand for no value, and the zone of times without one */
+    public CellWriter(ColumnType type, ReadingOptions options, int mostRows) {
         this.type = type;
         this.missing = options.missing().stream()
                 .map(text -> text.getBytes(StandardCharsets.UTF_8))
@@ -36,7 +40,8 @@ final class CellWriter {
         this.offsets = new int[type.isText() ? mostRows + 1 : 1];
     }
 
-    void add(byte[] text, int from, int to) {
+    /** A text in UTF-8, read as the column's type. */
+    public void add(byte[] text, int from, int to) {
         if (isMissing(text, from, to)) {
             none(Cells.MISSING);
             return;
@@ -71,7 +76,8 @@ final class CellWriter {
         }
     }
 
-    boolean isMissing(byte[] text, int from, int to) {
+    /** Whether it is one of the texts that stand for no value. */
+    public boolean isMissing(byte[] text, int from, int to) {
         if (to - from > longestMissing || to > from && !beginsMissing[text[from] & 0xff]) {
             return false;
         }
@@ -83,19 +89,22 @@ final class CellWriter {
         return false;
     }
 
-    void none(byte state) {
+    /** @param state {@link Cells#MISSING} or {@link Cells#WRONG} */
+    public void none(byte state) {
         if (type.isText()) {
             offsets[rows + 1] = offsets[rows];
         }
         states[rows++] = state;
     }
 
-    void add(double value) {
+    /** For {@link ColumnType#NUMBER} only. */
+    public void add(double value) {
         numbers[rows] = value;
         states[rows++] = Cells.PRESENT;
     }
 
-    void add(long value) {
+    /** For {@link ColumnType#BOOLEAN} and {@link ColumnType#TIME} only. */
+    public void add(long value) {
         integers[rows] = value;
         states[rows++] = Cells.PRESENT;
     }
@@ -110,11 +119,11 @@ final class CellWriter {
         states[rows++] = Cells.PRESENT;
     }
 
-    ColumnType type() {
+    public ColumnType type() {
         return type;
     }
 
-    void clear() {
+    public void clear() {
         rows = 0;
     }
 
@@ -123,7 +132,7 @@ final class CellWriter {
         rows = Math.min(rows, row);
     }
 
-    Cells cells() {
+    public Cells cells() {
         return switch (type) {
             case NUMBER -> new Cells.Numbers(numbers, states, rows);
             case BOOLEAN, TIME -> new Cells.Integers(integers, states, rows);
@@ -132,7 +141,7 @@ final class CellWriter {
     }
 
     /** How many rows of so many columns a batch holds: about 260,000 cells. */
-    static int rowsFor(int columns) {
+    public static int rowsFor(int columns) {
         return Math.clamp(262_144L / Math.max(1, columns), 64, 4096);
     }
 }

@@ -8,7 +8,7 @@ import java.util.Set;
  * reads like prose: three words or 64 bytes on average, and most of it different. Numbers of more than 15 digits are
  * identifiers, and so categories: a double would round them.
  */
-final class TypeGuess {
+public final class TypeGuess {
     private static final int MOST_DIGITS = 15;
 
     private final NumberText number = new NumberText();
@@ -22,12 +22,12 @@ final class TypeGuess {
     private long words;
     private long length;
 
-    TypeGuess(ReadingOptions options) {
+    public TypeGuess(ReadingOptions options) {
         this.time = new TimeText(options.zone());
     }
 
     /** A value that is there. */
-    void add(byte[] bytes, int from, int to) {
+    public void add(byte[] bytes, int from, int to) {
         seen++;
         different.add(TextHash.of(bytes, from, to));
         length += to - from;
@@ -65,7 +65,7 @@ final class TypeGuess {
     }
 
     /** For values that are texts by themselves, such as JSON's. */
-    ColumnType typeOfStrings() {
+    public ColumnType typeOfStrings() {
         return seen > 0 && times == seen ? ColumnType.TIME : text();
     }
 

@@ -29,6 +29,7 @@ import understudy.core.PredictionId;
 import understudy.core.Problem;
 import understudy.journal.Log;
 import understudy.journal.PredictionCodec;
+import understudy.profiles.AnsweredRows;
 import understudy.rollout.KnownLabels;
 import understudy.rollout.Past;
 import understudy.rollout.Rewards;
@@ -107,17 +108,25 @@ public final class DuckArchive implements Archive, Pairs, Past, KnownLabels, Rew
     /** Requests of a minute that one version answered. Latencies in milliseconds. */
     public record Minute(Instant from, int version, long requests, long errors, double p50, double p99) {}
 
-    private interface Reading<T> {
+    interface Reading<T> {
         T on(DuckDBConnection connection, Holdings holdings) throws SQLException;
     }
 
     /** Runs on a worker, on all that was journalled before, with files that stay until it is done. */
-    private <T> T read(Reading<T> reading) {
+    <T> T read(Reading<T> reading) {
         return onWorker(() -> {
             intake.catchUp();
             try (Shelf.Lease lease = shelf.lease()) {
                 return duck.with(connection -> reading.on(connection, lease.holdings()));
             }
+        });
+    }
+
+    /** All that was journalled before, to be read on the calling thread. To be closed by the caller. */
+    Shelf.Lease lease() {
+        return onWorker(() -> {
+            intake.catchUp();
+            return shelf.lease();
         });
     }
 
@@ -136,6 +145,11 @@ public final class DuckArchive implements Archive, Pairs, Past, KnownLabels, Rew
         } catch (RejectedExecutionException closing) {
             throw new Problem(Problem.Code.UNAVAILABLE, "the server is stopping", "Try again later.", closing);
         }
+    }
+
+    /** What callers were answered, row by row, as monitors read it. */
+    public AnsweredRows answeredRows() {
+        return new ArchivedRows(this, duck, registry, clock);
     }
 
     /** {@code from} inclusive, {@code to} exclusive. */
@@ -225,10 +239,7 @@ public final class DuckArchive implements Archive, Pairs, Past, KnownLabels, Rew
         FeatureNames names = registry.model(selection.model())
                 .map(model -> new FeatureNames(model.signature()))
                 .orElse(FeatureNames.NONE);
-        try (Shelf.Lease lease = onWorker(() -> {
-                    intake.catchUp();
-                    return shelf.lease();
-                });
+        try (Shelf.Lease lease = lease();
                 PairReader pairs = onWorker(() -> new PairReader(
                         duck.connect(), lease.holdings(), selection, history, names, clock.instant()))) {
             List<Pair> some = onWorker(() -> pairs.next(PAIRS_AT_ONCE));
@@ -251,10 +262,7 @@ public final class DuckArchive implements Archive, Pairs, Past, KnownLabels, Rew
     @Override
     public void read(Stretch stretch, Predicate<Answered> reader) {
         Duration maturity = registry.model(stretch.model()).map(Model::maturity).orElse(Duration.ZERO);
-        try (Shelf.Lease lease = onWorker(() -> {
-            intake.catchUp();
-            return shelf.lease();
-        })) {
+        try (Shelf.Lease lease = lease()) {
             duck.use(connection ->
                     new PastReader(connection, lease.holdings(), stretch, maturity, clock.instant()).read(reader));
         }

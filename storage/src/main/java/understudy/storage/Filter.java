@@ -139,7 +139,7 @@ final class Filter {
     }
 
     /** What a number given in digits became when the feature's type rounded it. */
-    private static double asKept(double number, DataType type) {
+    static double asKept(double number, DataType type) {
         return switch (type) {
             case FP32 -> (float) number;
             case FP16 -> Float.float16ToFloat(Float.floatToFloat16((float) number));
@@ -148,12 +148,17 @@ final class Filter {
     }
 
     private static double number(Condition condition) {
-        if (condition.value().equals("true") || condition.value().equals("false")) {
-            return condition.value().equals("true") ? 1 : 0;
+        return number("where: " + condition.field(), condition.value());
+    }
+
+    /** @throws Problem INVALID naming the field */
+    static double number(String field, String text) {
+        if (text.equals("true") || text.equals("false")) {
+            return text.equals("true") ? 1 : 0;
         }
-        return parsed(condition.value(), Double::valueOf)
+        return parsed(text, Double::valueOf)
                 .filter(value -> !value.isNaN())
-                .orElseThrow(() -> Problem.invalid("where: " + condition.field(), condition.value(), "a number"));
+                .orElseThrow(() -> Problem.invalid(field, text, "a number"));
     }
 
     private static int version(Condition condition) {

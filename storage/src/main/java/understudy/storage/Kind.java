@@ -46,6 +46,11 @@ enum Kind {
         return order;
     }
 
+    /** Of the columns that came later, which older files do not have: names and types, each after a comma. */
+    String added() {
+        return this == PREDICTIONS ? ", caller VARCHAR" : "";
+    }
+
     /** Names and types of the columns every file of this kind has. */
     String columns() {
         return columns;

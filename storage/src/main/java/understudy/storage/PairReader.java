@@ -162,23 +162,15 @@ final class PairReader implements AutoCloseable {
 
     /** The predictions of a day; empty where none has a column for a feature. */
     private Optional<String> inputs(LocalDate day) throws SQLException {
-        List<String> parts = new ArrayList<>();
-        Optional<Holdings.TailTable> tail = holdings.tail(Kind.PREDICTIONS, selection.model());
-        tail.ifPresent(table -> parts.add("SELECT * FROM " + table.name()));
-        List<ParquetFile> files = holdings.days(Kind.PREDICTIONS, selection.model()).getOrDefault(day, List.of());
-        if (!files.isEmpty()) {
-            parts.add("SELECT * FROM " + Duck.parquet(files, true));
+        Optional<String> source = Sources.whole(
+                holdings.tail(Kind.PREDICTIONS, selection.model()),
+                holdings.files(Kind.PREDICTIONS, selection.model(), day));
+        if (source.isEmpty()) {
+            return source;
         }
-        if (parts.isEmpty()) {
-            return Optional.empty();
-        }
-        String source = "(" + String.join(" UNION ALL BY NAME ", parts) + ")";
-        boolean[] any = {false};
-        Duck.query(connection, "DESCRIBE SELECT * FROM " + source, List.of(), row -> {
-            String column = row.getString(1);
-            any[0] |= column.startsWith("f_") || column.startsWith("t_");
-        });
-        return any[0] ? Optional.of(source) : Optional.empty();
+        boolean any = Sources.columns(connection, source.get()).stream()
+                .anyMatch(column -> column.startsWith("f_") || column.startsWith("t_"));
+        return any ? source : Optional.empty();
     }
 
     private String restrictions(List<Object> parameters) {

@@ -80,7 +80,7 @@ final class PredictionRows {
             } else {
                 out.nothing();
             }
-            out.add(day);
+            out.add(day).add(entry.principal());
             for (Optional<FeatureNames.Cell> feature : features) {
                 feature(out, feature, row);
             }

@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.duckdb.DuckDBConnection;
@@ -128,7 +127,7 @@ final class Search {
             String model, String source, boolean inTail, FeatureNames names, String answers, String labels,
             List<Picked> picked)
             throws SQLException {
-        Set<String> columns = Filter.namesFeatures(query) ? columns(source) : Set.of();
+        Set<String> columns = Filter.namesFeatures(query) ? Sources.columns(connection, source) : Set.of();
         Optional<Filter> filter = Filter.of(query, columns, names, answers, labels);
         if (filter.isEmpty()) {
             return;
@@ -141,12 +140,6 @@ final class Search {
         if (picked.size() > query.limit()) {
             picked.subList(query.limit(), picked.size()).clear();
         }
-    }
-
-    private Set<String> columns(String source) throws SQLException {
-        Set<String> columns = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
-        Duck.query(connection, "DESCRIBE SELECT * FROM " + source, List.of(), row -> columns.add(row.getString(1)));
-        return columns;
     }
 
     private void fetch(List<Picked> some, Map<PredictionId, Archive.Row> into) throws SQLException {

@@ -148,7 +148,7 @@ final class Tail {
             return known;
         }
         String name = "tail_" + kind.name().toLowerCase(Locale.ROOT) + "_" + from + "_" + tables.size();
-        Duck.run(connection, "CREATE TABLE " + name + " (" + kind.columns() + ", day DATE)");
+        Duck.run(connection, "CREATE TABLE " + name + " (" + kind.columns() + ", day DATE" + kind.added() + ")");
         Table made = new Table(new Holdings.TailTable(name, kind, model));
         tables.put(part, made);
         return made;
