@@ -12,6 +12,7 @@ import org.slf4j.LoggerFactory;
 import understudy.alerting.Feedback;
 import understudy.alerting.Findings;
 import understudy.core.Model;
+import understudy.core.Problem;
 import understudy.profiles.AnsweredRows;
 import understudy.references.ReferenceStore;
 
@@ -58,6 +59,8 @@ public final class Watch implements Feedback {
         for (Model model : models.get()) {
             try {
                 done &= look(model);
+            } catch (Problem failed) {
+                LOG.warn("could not look at the data of {}: {}", model.name(), failed.getMessage());
             } catch (RuntimeException failed) {
                 LOG.warn("could not look at the data of {}: {}", model.name(), failed.getMessage(), failed);
             }

@@ -10,6 +10,7 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.IntUnaryOperator;
+import understudy.core.Problem;
 import understudy.profiles.AnsweredRows;
 import understudy.profiles.Batch;
 import understudy.profiles.Cells;
@@ -89,7 +90,7 @@ final class SimulatedRows implements AnsweredRows {
     public RowSource open(Stretch stretch, Labels labels) {
         opened++;
         if (failing) {
-            throw new IllegalStateException("the archive went away");
+            throw new Problem(Problem.Code.UNAVAILABLE, "the archive went away", "");
         }
         List<Row> rows = rows(stretch.from(), stretch.to()).stream()
                 .filter(row -> stretch.version().isEmpty() || stretch.version().getAsInt() == row.version)
