@@ -2,6 +2,7 @@ package understudy.monitoring;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import understudy.drift.ColumnReader;
 import understudy.drift.ReferenceBins;
@@ -24,6 +25,7 @@ final class Lane {
     private final List<Feed> feeds = new ArrayList<>();
 
     /** @param source −1 where there are no such cells */
+    @SuppressWarnings("ArrayRecordComponent") // a table of texts seen lately, filled in place
     private record Feed(int column, int source, ColumnType type, ColumnReader reader, String[] texts, long[] hashes) {}
 
     Lane(Basis basis, MonitorPlan plan, List<SourceColumn> columns) {
@@ -31,8 +33,14 @@ final class Lane {
             int column = tally.add(name, reader, known.missingShare());
             ColumnType type = known.reference().type();
             int source = indexOf(columns, name, type);
-            feeds.add(new Feed(column, source, type, reader, new String[REMEMBERED], new long[REMEMBERED]));
+            feeds.add(new Feed(column, source, type, reader, texts(), new long[REMEMBERED]));
         }));
+    }
+
+    private static String[] texts() {
+        String[] none = new String[REMEMBERED];
+        Arrays.fill(none, "");
+        return none;
     }
 
     private static int indexOf(List<SourceColumn> columns, String name, ColumnType wanted) {
@@ -113,7 +121,7 @@ final class Lane {
         }
         int slot = (int) (hash ^ hash >>> 32) & REMEMBERED - 1;
         String known = feed.texts[slot];
-        if (known != null && feed.hashes[slot] == hash && equal(known, texts.bytes(), from, to)) {
+        if (feed.hashes[slot] == hash && equal(known, texts.bytes(), from, to)) {
             return known;
         }
         String text = new String(texts.bytes(), from, to - from, StandardCharsets.UTF_8);

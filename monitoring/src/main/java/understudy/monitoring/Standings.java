@@ -128,8 +128,9 @@ final class Standings {
         if (columns.isEmpty() || !has(seen.getLast(), monitor)) {
             return;
         }
-        Set<String> known = holds(monitor)
-                ? all.get(monitor.label()).finding().subjects().stream().map(Finding.Subject::name).collect(Collectors.toSet())
+        Standing before = all.get(monitor.label());
+        Set<String> known = before != null && before.holds()
+                ? before.finding().subjects().stream().map(Finding.Subject::name).collect(Collectors.toSet())
                 : Set.of();
         if (!known.containsAll(columns)) {
             open(finding(monitor, columns, latest, version));

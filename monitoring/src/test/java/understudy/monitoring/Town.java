@@ -73,6 +73,12 @@ final class Town {
         final Map<String, Finding> open = new LinkedHashMap<>();
         boolean failing;
 
+        /** The open finding of this cause. */
+        Finding opened(String cause) {
+            return Optional.ofNullable(open.get(cause))
+                    .orElseThrow(() -> new AssertionError(cause + " is not open, but " + open.keySet()));
+        }
+
         @Override
         public String report(Finding finding) {
             if (failing) {

@@ -42,8 +42,8 @@ final class WatchTest {
         town.days(2);
 
         assertThat(town.findings.open).containsKey("data.drift");
-        assertThat(town.findings.open.get("data.drift").title()).contains("income moved up by 0.").contains("Sat 7 Mar");
-        assertThat(town.findings.open.get("data.drift").text()).contains("on average, before 40,").contains("most changed");
+        assertThat(town.findings.opened("data.drift").title()).contains("income moved up by 0.").contains("Sat 7 Mar");
+        assertThat(town.findings.opened("data.drift").text()).contains("on average, before 40,").contains("most changed");
         assertThat(town.findings.reported).filteredOn(one -> one.cause().equals("answers.drift"))
                 .allSatisfy(one -> assertThat(one.budgeted()).isFalse());
 
@@ -55,14 +55,14 @@ final class WatchTest {
     void a_wider_spread_is_found() {
         Town town = quiet(row -> row.income = 40_000 + 1.6 * (row.income - 40_000));
         town.days(3);
-        assertThat(town.findings.open.get("data.drift").text()).contains("income spreads wider");
+        assertThat(town.findings.opened("data.drift").text()).contains("income spreads wider");
     }
 
     @Test
     void categories_that_change_places_are_found() {
         Town town = quiet(row -> row.region = row.region.map(one -> one.equals("north") ? "south" : one));
         town.days(2);
-        assertThat(town.findings.open.get("data.drift").text()).contains("region").contains("points");
+        assertThat(town.findings.opened("data.drift").text()).contains("region").contains("points");
     }
 
     @Test
@@ -74,7 +74,7 @@ final class WatchTest {
         });
         town.days(2);
         assertThat(town.findings.open).containsKey("data.missing").doesNotContainKey("data.drift");
-        assertThat(town.findings.open.get("data.missing").text()).contains("age is missing in 3").contains("instead of 0.0 %");
+        assertThat(town.findings.opened("data.missing").text()).contains("age is missing in 3").contains("instead of 0.0 %");
     }
 
     @Test
@@ -82,21 +82,21 @@ final class WatchTest {
         Town town = quiet(row -> row.income *= 100);
         town.days(2);
         assertThat(town.findings.open).containsKey("data.units").doesNotContainKey("data.drift");
-        assertThat(town.findings.open.get("data.units").text()).contains("a hundred times as large");
+        assertThat(town.findings.opened("data.units").text()).contains("a hundred times as large");
     }
 
     @Test
     void values_that_were_never_seen_are_named() {
         Town town = quiet(row -> row.region = row.region.map(one -> one.equals("east") ? "overseas" : one));
         town.days(2);
-        assertThat(town.findings.open.get("data.unseen").text()).contains("overseas");
+        assertThat(town.findings.opened("data.unseen").text()).contains("overseas");
     }
 
     @Test
     void labels_that_come_out_otherwise_are_found_when_they_are_known() {
         Town town = quiet(row -> row.label |= row.at.toEpochMilli() % 7 < 2);
         town.days(5);
-        assertThat(town.findings.open.get("labels.drift").text()).contains("the label").contains("points");
+        assertThat(town.findings.opened("labels.drift").text()).contains("the label").contains("points");
     }
 
     @Test
@@ -105,7 +105,7 @@ final class WatchTest {
         town.rows.planted = row -> row.income += row.at.isBefore(THEN) ? 0 : 6_000;
         town.jump(Duration.ofDays(QUIET));
         town.days(2);
-        assertThat(town.findings.open.get("data.drift").text()).contains("the first 5,000 rows of loan@1");
+        assertThat(town.findings.opened("data.drift").text()).contains("the first 5,000 rows of loan@1");
     }
 
     @Test
@@ -118,8 +118,8 @@ final class WatchTest {
         assertThat(town.findings.open).isEmpty();
         town.days(2);
         assertThat(town.findings.open.keySet()).containsExactly("data.training");
-        assertThat(town.findings.open.get("data.training").text()).contains("income is 46,").contains("in training 39,");
-        assertThat(town.findings.open.get("data.training").budgeted()).isFalse();
+        assertThat(town.findings.opened("data.training").text()).contains("income is 46,").contains("in training 39,");
+        assertThat(town.findings.opened("data.training").budgeted()).isFalse();
         town.days(5);
         assertThat(town.findings.reported).hasSize(1);
     }
@@ -136,7 +136,7 @@ final class WatchTest {
         town.jump(Duration.ofDays(63 - 25));
         town.hours(48);
         assertThat(town.findings.open).containsKey("volume");
-        assertThat(town.findings.open.get("volume").title()).contains("No request came");
+        assertThat(town.findings.opened("volume").title()).contains("No request came");
     }
 
     @Test
