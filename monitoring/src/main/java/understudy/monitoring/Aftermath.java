@@ -61,18 +61,16 @@ final class Aftermath {
         boolean covered = !windows.isEmpty()
                 && Duration.between(windows.getFirst().head().from(), state.cursor()).compareTo(TRAINING.minusHours(2)) >= 0;
         List<Flag> flags = covered ? new TrainingJudge(basis.get()).flags(windows, state.cursor()) : List.of();
+        if (!flags.isEmpty() && standings.names(Monitor.TRAINING).containsAll(flags.stream().map(Flag::column).toList())) {
+            return;
+        }
         if (!flags.isEmpty()) {
             standings.open(standings.finding(
-                    Monitor.TRAINING, flags, state.cursor().minus(TRAINING), day(state.cursor()), state.version(),
+                    Monitor.TRAINING, flags, state.cursor().minus(TRAINING), state.cursor(), state.version(),
                     Fact.Severity.WARNING));
         } else if (covered) {
             standings.end(Monitor.TRAINING, "The last day was as in training again");
         }
-    }
-
-    /** The same fact an hour later is no news. */
-    private static Instant day(Instant at) {
-        return at.truncatedTo(ChronoUnit.DAYS);
     }
 
     private void volume(Standings standings) {

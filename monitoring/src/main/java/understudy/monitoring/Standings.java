@@ -46,6 +46,14 @@ final class Standings {
         return standing != null && standing.holds();
     }
 
+    /** What its finding is about; none where nothing stands. The same fact an hour later is no news. */
+    Set<String> names(Monitor monitor) {
+        Standing standing = all.get(monitor.label());
+        return standing == null || !standing.holds()
+                ? Set.of()
+                : standing.finding().subjects().stream().map(Finding.Subject::name).collect(Collectors.toSet());
+    }
+
     /** Opens, or adds to what stands. */
     void open(Finding finding) {
         Standing before = all.get(finding.cause());
@@ -128,11 +136,7 @@ final class Standings {
         if (columns.isEmpty() || !has(seen.getLast(), monitor)) {
             return;
         }
-        Standing before = all.get(monitor.label());
-        Set<String> known = before != null && before.holds()
-                ? before.finding().subjects().stream().map(Finding.Subject::name).collect(Collectors.toSet())
-                : Set.of();
-        if (!known.containsAll(columns)) {
+        if (!names(monitor).containsAll(columns)) {
             open(finding(monitor, columns, latest, version));
         }
     }
