@@ -37,6 +37,11 @@ public final class Paths {
     public static final String COMPARISON = MODEL + "/comparisons/{version}";
     public static final String COMPARISON_REPORT = COMPARISON + "/report";
     public static final String BACKTESTS = MODEL + "/backtests";
+    public static final String MONITORS = MODEL + "/monitors";
+    public static final String WINDOWS = MODEL + "/windows";
+    public static final String WINDOW = WINDOWS + "/{window}";
+    public static final String WINDOW_TOGETHER = WINDOW + "/together";
+    public static final String OBSERVATIONS = MODEL + "/observations";
     public static final String PREDICT = MODEL + "/predict";
     public static final String BROUGHT = MODEL + "/predictions";
     public static final String CLOUD_EVENTS = API + "/cloudevents";

@@ -1,5 +1,6 @@
 package understudy.app;
 
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -19,7 +20,12 @@ import understudy.core.AuditSink;
 import understudy.core.Model;
 import understudy.core.Notices;
 import understudy.http.Watches;
+import understudy.monitoring.MonitorPlans;
+import understudy.monitoring.Observations;
+import understudy.monitoring.Watch;
+import understudy.monitoring.WatchStore;
 import understudy.profiles.AnsweredRows;
+import understudy.references.ReferenceStore;
 import understudy.references.References;
 import understudy.serving.Registry;
 import understudy.storage.DataFiles;
@@ -35,8 +41,16 @@ final class Watching implements AutoCloseable {
     private final AlertOrders orders;
     private final AlertTeller teller;
     private final References references;
+    private final Duration interval;
+    private final Watch watch;
+    private final MonitorPlans plans;
+    private final Observations observations;
 
-    /** @param channels names of those that people can be told by */
+    /**
+     * @param channels names of those that people can be told by
+     * @param interval between two looks at data and answers; zero for never
+     * @param background threads that let callers go first
+     */
     Watching(
             Database database,
             AnsweredRows rows,
@@ -46,6 +60,7 @@ final class Watching implements AutoCloseable {
             List<String> channels,
             InstantSource clock,
             Supplier<UUID> ids,
+            Duration interval,
             ThreadFactory background) {
         AlertStore store = database.alerts();
         KnownModels models = new KnownModels(registry);
@@ -53,10 +68,17 @@ final class Watching implements AutoCloseable {
         this.alerts = new Alerts(store, audit, models, clock, ids);
         this.orders = new AlertOrders(store, routing, audit, clock, ids);
         this.teller = new AlertTeller(store, notices, routing, clock, ids);
+        ReferenceStore kept = database.references();
         this.references = new References(
-                database.references(), (file, options) -> DataFiles.open(file, file.getFileName().toString(), options), rows,
+                kept, (file, options) -> DataFiles.open(file, file.getFileName().toString(), options), rows,
                 audit, clock, background);
-        this.schedule = Executors.newSingleThreadScheduledExecutor(background);
+        WatchStore watched = database.watch();
+        this.interval = interval;
+        this.watch = new Watch(registry::models, rows, kept, watched, alerts, clock);
+        this.plans = new MonitorPlans(registry::model, watched, audit, clock);
+        this.observations = new Observations(registry::model, rows, kept, watched, clock);
+        alerts.listen(watch);
+        this.schedule = Executors.newScheduledThreadPool(2, background);
     }
 
     /** What is known of models, for alerts about them. */
@@ -79,14 +101,20 @@ final class Watching implements AutoCloseable {
 
     /** What the endpoints show. */
     Watches watches(Watches.Elsewhere elsewhere) {
-        return new Watches(alerts, orders, references, elsewhere);
+        return new Watches(alerts, orders, references, plans, observations, elsewhere);
     }
 
     void start() {
         schedule.scheduleWithFixedDelay(
                 () -> Wiring.orLog("look after the alerts", teller::tend), ALERT_SECONDS, ALERT_SECONDS, TimeUnit.SECONDS);
+        if (!interval.isZero()) {
+            schedule.scheduleWithFixedDelay(
+                    () -> Wiring.orLog("look at data and answers", watch::look), interval.toMillis(), interval.toMillis(),
+                    TimeUnit.MILLISECONDS);
+        }
     }
 
+    /** A look under way is finished. */
     @Override
     public void close() {
         schedule.close();

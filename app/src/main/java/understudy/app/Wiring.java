@@ -193,7 +193,8 @@ final class Wiring {
         List<AlertChannel> channels = new Channels(configuration).open(clock);
         Watching watching = closing(new Watching(
                 database, archive.answeredRows(), registry, notices, audit,
-                channels.stream().map(AlertChannel::name).toList(), clock, ids::next, background));
+                channels.stream().map(AlertChannel::name).toList(), clock, ids::next,
+                configuration.duration(Setting.MONITORING_INTERVAL), background));
         Deliveries deliveries = closing(new Deliveries(
                 channels, watching.routing(), journal.notices(), database.cursors(), clock, Waiting.forReal(),
                 secureRandom, daemons));
@@ -204,6 +205,9 @@ final class Wiring {
         Adaptation adaptation = closing(new Adaptation(
                 registry, lineups, rollouts, archive, database.adaptiveShares(), audit, clock, secureRandom, daemons));
         Labels labels = new Labels(registry, archive, archive, journal.facts(), audit, clock);
+        Watching watching = closing(new Watching(
+                database, registry, new StandIns.NoRows(), new StandIns.NoReferences(), new StandIns.Lines(), audit, clock,
+                configuration.duration(Setting.MONITORING_INTERVAL), background));
         Services services = new Services(
                 inference,
                 lineups,

@@ -91,6 +91,7 @@ public final class HttpServer implements AutoCloseable {
         routes.addAll(new TechnologiesEndpoint(services).routes());
         routes.addAll(new ProvenanceEndpoint(services).routes());
         routes.addAll(new ReferencesEndpoint(services, settings, jobs, json).routes());
+        routes.addAll(new MonitorsEndpoint(services).routes());
         routes.addAll(new MetricsEndpoint(services).routes());
         routes.add(Route.get(Paths.OPENAPI, Access.OPEN, "This description", this::openApi));
         routes.addAll(new StaticFiles().routes());

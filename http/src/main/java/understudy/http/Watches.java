@@ -5,10 +5,18 @@ import understudy.alerting.Alerts;
 import understudy.intake.CloudEvents;
 import understudy.intake.Intake;
 import understudy.intake.TableFiles;
+import understudy.monitoring.MonitorPlans;
+import understudy.monitoring.Observations;
 import understudy.references.References;
 
 /** What watches data and answers, for the endpoints that show it. */
-public record Watches(Alerts alerts, AlertOrders alertOrders, References references, Elsewhere elsewhere) {
+public record Watches(
+        Alerts alerts,
+        AlertOrders alertOrders,
+        References references,
+        MonitorPlans monitorPlans,
+        Observations observations,
+        Elsewhere elsewhere) {
     /** What other platforms' answers come in by. */
     public record Elsewhere(Intake intake, CloudEvents events, TableFiles tables) {}
 }

@@ -45,6 +45,8 @@ import understudy.intake.CloudEvents;
 import understudy.intake.ElsewhereRuntime;
 import understudy.intake.Intake;
 import understudy.intake.IntakeSettings;
+import understudy.monitoring.MonitorPlans;
+import understudy.monitoring.Observations;
 import understudy.packs.Packs;
 import understudy.profiles.CsvSource;
 import understudy.profiles.ReadingOptions;
@@ -81,6 +83,7 @@ import understudy.testkit.MemoryRegistry;
 final class Lab implements AutoCloseable {
     final MemoryStores.Entries<Prediction> predictions = new MemoryStores.Entries<>();
     final MemoryStores.Entries<Fact> facts = new MemoryStores.Entries<>();
+    final StillWatch watched = new StillWatch();
     final Services services;
     final HttpServer server;
     final HttpClient client = HttpClient.newHttpClient();
@@ -199,6 +202,8 @@ final class Lab implements AutoCloseable {
                 new References(
                         new MemoryStores.KeptReferences(), DataFiles.texts(), new AnsweredEntries(predictions), audit, clock,
                         Thread.ofPlatform().daemon().factory()),
+                new MonitorPlans(registry::model, watched, audit, clock),
+                new Observations(registry::model, watched, watched, watched, clock),
                 elsewhere);
     }
 

@@ -33,6 +33,7 @@ import understudy.core.Told;
 import understudy.governance.AuditStore;
 import understudy.governance.TechnologyStore;
 import understudy.governance.TokenStore;
+import understudy.monitoring.WatchStore;
 import understudy.references.ReferenceStore;
 import understudy.rollout.AdaptiveSharesStore;
 import understudy.rollout.StagedRolloutStore;
@@ -157,6 +158,10 @@ public final class Database implements AutoCloseable {
 
     public AlertStore alerts() {
         return new SqlAlerts(this);
+    }
+
+    public WatchStore watch() {
+        return new SqlWatch(this);
     }
 
     /** @throws Problem UNAVAILABLE if the secret is not the one this database's keys were wrapped with */

@@ -23,6 +23,9 @@ import understudy.core.DecisionRule;
 import understudy.core.Fact;
 import understudy.core.Problem;
 import understudy.core.Signature;
+import understudy.monitoring.MonitorPlan;
+import understudy.monitoring.WatchState;
+import understudy.monitoring.WindowSummary;
 import understudy.rollout.AdaptiveShares;
 import understudy.rollout.StagedRollout;
 import understudy.serving.Lineup;
@@ -153,6 +156,38 @@ final class Documents {
     }
 
     static Fact.Notice notice(String text) {
+        return read(text, new TypeReference<>() {});
+    }
+
+    static String text(MonitorPlan plan) {
+        return write(plan);
+    }
+
+    static MonitorPlan monitorPlan(String text) {
+        return read(text, new TypeReference<>() {});
+    }
+
+    static String text(WatchState state) {
+        return write(state);
+    }
+
+    static WatchState watchState(String text) {
+        return read(text, new TypeReference<>() {});
+    }
+
+    static String text(WindowSummary.Head head) {
+        return write(head);
+    }
+
+    static WindowSummary.Head windowHead(String text) {
+        return read(text, new TypeReference<>() {});
+    }
+
+    static String columnsText(List<WindowSummary.Column> columns) {
+        return write(columns);
+    }
+
+    static List<WindowSummary.Column> windowColumns(String text) {
         return read(text, new TypeReference<>() {});
     }
 

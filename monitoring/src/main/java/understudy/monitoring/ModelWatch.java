@@ -1,0 +1,310 @@
+package understudy.monitoring;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import understudy.alerting.Findings;
+import understudy.monitoring.Detectors.Outcome;
+import understudy.monitoring.Sealing.Sealed;
+import understudy.monitoring.WindowRule.Span;
+import understudy.monitoring.WindowSummary.Head;
+import understudy.profiles.AnsweredRows.Volume;
+import understudy.references.ReferenceStore;
+
+/**
+ * One look at one model: seals the windows that have ended, in order, each in one transaction with what its detectors now
+ * know, and makes windows again that late rows changed. Keeps nothing between two looks. Not safe for several threads.
+ */
+final class ModelWatch {
+    private static final Logger LOG = LoggerFactory.getLogger(ModelWatch.class);
+
+    /** Windows that one look seals; what is left waits for the next. */
+    private static final int MOST_SEALED = 240;
+
+    /** A window in which the present version answered less than this belongs to another one. */
+    private static final double STILL_ANSWERS = 0.1;
+
+    /** Further ahead than this a cursor was moved by a clock that was wrong. */
+    private static final Duration AHEAD = Duration.ofDays(1);
+
+    private static final Duration LATE = Duration.ofDays(3);
+    private static final Duration KEPT = Duration.ofDays(400);
+    private static final int REMADE = 24;
+    private static final Duration AROUND = Duration.ofDays(10);
+    private static final int MOST_AROUND = 240;
+
+    private final Watched watched;
+    private final WatchStore store;
+    private final Findings findings;
+    private final Bases bases;
+    private final Detectors detectors;
+    private final Sealing sealing;
+    private WatchState state;
+
+    private ModelWatch(Watched watched, ReferenceStore references, Findings findings, WatchState state) {
+        this.watched = watched;
+        this.store = watched.store();
+        this.findings = findings;
+        this.state = state;
+        this.bases = new Bases(watched.name(), watched.rows(), references, store);
+        this.detectors = watched.detectors();
+        this.sealing = new Sealing(watched);
+    }
+
+    /** @return whether all that had ended is sealed */
+    static boolean look(Watched watched, ReferenceStore references, Findings findings) {
+        Optional<WatchState> state = watched.store().state(watched.name()).or(() -> begin(watched, Map.of()));
+        return state.map(known -> new ModelWatch(watched, references, findings, known).look()).orElse(true);
+    }
+
+    /** Where the first window with rows begins, as far back as detectors learn from. */
+    private static Optional<WatchState> begin(Watched watched, Map<String, WatchState.Standing> standing) {
+        Instant earliest = watched.earliest();
+        return watched.rows().volumes(watched.name(), earliest, watched.now(), Duration.ofHours(1)).stream()
+                .map(volume -> Watched.later(volume.from(), earliest))
+                .findFirst()
+                .map(watched.plan().windows()::first)
+                .map(cursor -> new WatchState(
+                        watched.name(), cursor, cursor, 0, 0, 0, "", "", key(watched.plan()), standing));
+    }
+
+    /** What detectors learn under: with another of these they begin anew. */
+    private static String key(MonitorPlan plan) {
+        return String.join(
+                " ", plan.window(), plan.zone(), Boolean.toString(plan.weekly()), Double.toString(plan.falsePagesPerMonth()),
+                plan.segments().stream().map(MonitorPlan.Segment::text).toList().toString(), plan.leftOut().toString());
+    }
+
+    private boolean look() {
+        if (isAstray()) {
+            rewind();
+        }
+        int sealed = 0;
+        Optional<Span> next = ended();
+        while (next.isPresent() && sealed < MOST_SEALED) {
+            seal(next.get());
+            sealed++;
+            next = ended();
+        }
+        if (next.isPresent()) {
+            return false;
+        }
+        if (sealed > 0) {
+            revise();
+            store.prune(
+                    watched.name(), watched.now().minus(KEPT),
+                    lastOrdinal() - watched.rhythm().windowsToLearn() - watched.rhythm().windowsToReplay() - 1L);
+        }
+        state = new Aftermath(watched, bases, detectors).look(state, sealed > 0);
+        tell();
+        return true;
+    }
+
+    private long lastOrdinal() {
+        return store.heads(watched.name(), Instant.EPOCH, Instant.MAX, 1).stream()
+                .mapToLong(head -> head.ordinal().orElse(Long.MIN_VALUE / 2))
+                .max()
+                .orElse(Long.MIN_VALUE / 2);
+    }
+
+    private boolean isAstray() {
+        Duration length = watched.plan().windows().length(watched.rowsPerDay());
+        if (state.cursor().isAfter(watched.now().plus(AHEAD).plus(length))) {
+            LOG.warn("{} was watched up to {}, which has not come yet: begun anew", watched.name(), state.cursor());
+            return true;
+        }
+        boolean otherReference = state.inputsVersion() > 0
+                && !bases.inputs(state.inputsVersion()).map(Basis::bins).orElse("").equals(state.inputs());
+        return otherReference || !key(watched.plan()).equals(state.plan());
+    }
+
+    /** Begins anew as far back as detectors learn from; what stands goes on standing. */
+    private void rewind() {
+        begin(watched, state.standing()).ifPresent(anew -> store.together(() -> {
+            store.forget(watched.name(), "");
+            store.save(anew);
+            state = anew;
+        }));
+    }
+
+    private Optional<Span> ended() {
+        return watched.plan().windows()
+                .at(state.cursor(), new Rows(watched))
+                .filter(span -> !span.to().plus(watched.plan().delay()).isAfter(watched.now()));
+    }
+
+    private record Rows(Watched watched) implements WindowRule.Counting {
+        @Override
+        public List<Volume> volumes(Instant from, Instant to, Duration step) {
+            return watched.rows().volumes(watched.name(), from, to, step);
+        }
+
+        @Override
+        public Instant now() {
+            return watched.now();
+        }
+    }
+
+    /** All or nothing, whatever fails: what was read is read again. */
+    private void seal(Span span) {
+        WatchState settled = settle(span);
+        if (settled.cursor().isBefore(span.from())) {
+            state = settled;
+            store.save(state);
+            return;
+        }
+        Map<String, Basis> against = bases(settled);
+        boolean byCount = watched.plan().windows() instanceof WindowRule.ByCount;
+        OptionalLong ordinal = byCount ? OptionalLong.of(settled.sealed()) : span.ordinal();
+        Sealed sealed = sealing.seal(span.id(), span.from(), span.to(), ordinal, against);
+        Standings standings = new Standings(watched.plan(), settled.standing());
+        detectors.drop();
+        detect(sealed, against, settled, standings);
+        judge(sealed.summary().head(), settled, standings);
+        WatchState after = settled.standing(standings.all()).at(span.next(), settled.sealed() + 1);
+        boolean otherAnswers = !settled.answers().equals(state.answers()) && !state.answers().isEmpty();
+        store.together(() -> {
+            if (otherAnswers) {
+                store.forget(watched.name(), Groups.ANSWERS);
+            }
+            store.save(sealed.summary());
+            detectors.keep();
+            store.save(after);
+        });
+        state = after;
+    }
+
+    private Map<String, Basis> bases(WatchState of) {
+        Map<String, Basis> against = new LinkedHashMap<>();
+        if (!of.inputs().isEmpty()) {
+            bases.inputs(of.inputsVersion()).ifPresent(basis -> against.put(Groups.INPUTS, basis));
+        }
+        if (!of.answers().isEmpty()) {
+            bases.answers(of.version()).ifPresent(basis -> against.put(Groups.ANSWERS, basis));
+        }
+        return against;
+    }
+
+    /** Which version answers now, and what there is to hold it against. */
+    private WatchState settle(Span span) {
+        TreeMap<Integer, Long> versions = watched.versions(span.from(), span.to());
+        long all = versions.values().stream().mapToLong(Long::longValue).sum();
+        int most = versions.entrySet().stream().max(Map.Entry.comparingByValue()).map(Map.Entry::getKey).orElse(0);
+        boolean gone = all >= WindowRule.LEAST_ROWS && versions.getOrDefault(state.version(), 0L) < STILL_ANSWERS * all;
+        int version = most > 0 && (state.version() == 0 || gone) ? most : state.version();
+        if (version == 0) {
+            return state;
+        }
+        bases.learnTraffic(version, watched.earliest(), watched.now().minus(watched.plan().delay()));
+        boolean own = bases.hasReference(version) || state.inputs().isEmpty();
+        int inputsVersion = own ? version : state.inputsVersion();
+        String inputs = bases.inputs(inputsVersion).map(Basis::bins).orElse("");
+        String answers = bases.answers(version).map(Basis::bins).orElse("");
+        WatchState next = state.watching(version, inputsVersion, inputs, answers);
+        boolean otherInputs = !inputs.equals(state.inputs()) && state.sealed() > 0 && !inputs.isEmpty();
+        return otherInputs ? anew(next) : next;
+    }
+
+    /** With other bins all that was scored in the old ones is scored again. */
+    private WatchState anew(WatchState next) {
+        return begin(watched, next.standing())
+                .map(begun -> {
+                    store.forget(watched.name(), "");
+                    return begun.watching(next.version(), next.inputsVersion(), next.inputs(), next.answers());
+                })
+                .orElse(next);
+    }
+
+    private void detect(Sealed sealed, Map<String, Basis> against, WatchState of, Standings standings) {
+        Map<Monitor, Boolean> away = new HashMap<>();
+        sealed.scores().forEach((group, scores) -> {
+            Basis basis = against.get(Groups.kind(group));
+            Monitor monitor = Groups.monitor(group);
+            if (basis == null || !watched.plan().watches(monitor)) {
+                return;
+            }
+            Outcome outcome = detectors.observe(
+                    group, basis.bins(), sealed.columns().getOrDefault(Groups.kind(group), List.of()), scores);
+            away.merge(monitor, !outcome.muted().isEmpty(), Boolean::logicalOr);
+            outcome.page().ifPresent(page -> standings.page(
+                    new DriftFinding(basis, watched.plan(), group, around(sealed.summary()))
+                            .of(page, of.version(), sealed.summary().head().to())));
+        });
+        away.forEach((monitor, muted) -> {
+            if (!muted && standings.holds(monitor) && !detectors.isAway(monitor, sealed.scores().keySet())) {
+                standings.end(monitor, "All columns have been back for a day's windows");
+            }
+        });
+    }
+
+    private List<WindowSummary> around(WindowSummary last) {
+        List<WindowSummary> windows = new ArrayList<>(store.windows(
+                watched.name(), last.head().from().minus(AROUND), last.head().from(), MOST_AROUND));
+        windows.add(last);
+        return windows;
+    }
+
+    private void judge(Head last, WatchState of, Standings standings) {
+        List<Head> heads = new ArrayList<>(store.heads(watched.name(), Instant.EPOCH, last.from(), watched.calm() + 4));
+        heads.add(last);
+        for (Monitor monitor : Monitor.values()) {
+            if (monitor.byFlags() && watched.plan().watches(monitor)) {
+                standings.flagged(monitor, heads, watched.calm(), of.version());
+            }
+        }
+        standings.absorb();
+    }
+
+    /** Late rows: windows whose number of rows is no longer that of the archive. Detectors count a window once. */
+    private void revise() {
+        List<Head> heads = store.heads(watched.name(), watched.now().minus(LATE), state.cursor(), 2_000);
+        int remade = 0;
+        for (Head head : heads) {
+            long rows = watched.versions(head.from(), head.to()).values().stream().mapToLong(Long::longValue).sum();
+            if (rows != head.rows() && remade < REMADE && !head.from().isBefore(watched.rows().keptSince())) {
+                Map<String, Basis> against = bases(state);
+                Sealed sealed = sealing.seal(head.id(), head.from(), head.to(), head.ordinal(), against);
+                detectors.drop();
+                sealed.scores().forEach((group, scores) -> Optional.ofNullable(against.get(Groups.kind(group)))
+                        .ifPresent(basis -> detectors.revise(group, basis.bins(), scores)));
+                store.together(() -> {
+                    store.save(new WindowSummary(
+                            sealed.summary().head().revised(head.revised() + 1), sealed.summary().columns()));
+                    detectors.keep();
+                });
+                remade++;
+            }
+        }
+    }
+
+    /** At least once: what is told twice, {@link Findings} knows already. */
+    private void tell() {
+        Map<String, WatchState.Standing> standing = new HashMap<>(state.standing());
+        boolean changed = false;
+        for (WatchState.Standing one : state.standing().values()) {
+            String cause = one.finding().cause();
+            if (!one.holds()) {
+                findings.clear(watched.name(), cause, watched.now(), one.ended());
+                standing.remove(cause);
+                changed = true;
+            } else if (!one.told()) {
+                findings.report(one.finding().finding());
+                standing.put(cause, new WatchState.Standing(true, "", one.finding()));
+                changed = true;
+            }
+        }
+        if (changed || !state.equals(store.state(watched.name()).orElse(null))) {
+            state = state.standing(standing);
+            store.save(state);
+        }
+    }
+}

@@ -1,0 +1,145 @@
+package understudy.monitoring;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import understudy.alerting.Finding;
+import understudy.alerting.Findings;
+import understudy.core.DataType;
+import understudy.core.Model;
+import understudy.core.Signature;
+import understudy.core.Task;
+import understudy.profiles.AnsweredRows;
+import understudy.profiles.Profiling;
+import understudy.profiles.Roles;
+import understudy.profiles.Schema;
+import understudy.references.Reference;
+import understudy.references.ReferenceStore;
+
+/** A model with simulated traffic, watched while simulated time goes by. */
+final class Town {
+    static final String MODEL = "loan";
+
+    final SimulatedRows rows = new SimulatedRows();
+    final MemoryWatchStore store = new MemoryWatchStore();
+    final References references = new References();
+    final Told findings = new Told();
+    Instant now = SimulatedRows.START;
+    final Model model = new Model(
+            MODEL, Task.BINARY,
+            new Signature(
+                    List.of(Signature.Input.column("income", DataType.FP64, false)),
+                    List.of(new Signature.Output("p", DataType.FP64, List.of(-1L), Signature.Meaning.SCORE, List.of()))),
+            "risk", "low", Duration.ofDays(1), SimulatedRows.START);
+    Watch watch = newWatch();
+
+    Watch newWatch() {
+        return new Watch(() -> List.of(model), rows, references, store, findings, () -> now);
+    }
+
+    static final class References implements ReferenceStore {
+        final Map<Integer, Reference> kept = new HashMap<>();
+
+        @Override
+        public void save(Reference reference) {
+            kept.put(reference.version(), reference);
+        }
+
+        @Override
+        public Optional<Reference> find(String model, int version) {
+            return Optional.ofNullable(kept.get(version));
+        }
+
+        @Override
+        public List<Integer> versions(String model) {
+            return kept.keySet().stream().sorted().toList();
+        }
+
+        @Override
+        public boolean delete(String model, int version) {
+            return kept.remove(version) != null;
+        }
+    }
+
+    /** Remembers what was reported and cleared, in words. */
+    static final class Told implements Findings {
+        final List<Finding> reported = new ArrayList<>();
+        final List<String> log = new ArrayList<>();
+        final Map<String, Finding> open = new LinkedHashMap<>();
+        boolean failing;
+
+        /** The open finding of this cause. */
+        Finding opened(String cause) {
+            return Optional.ofNullable(open.get(cause))
+                    .orElseThrow(() -> new AssertionError(cause + " is not open, but " + open.keySet()));
+        }
+
+        @Override
+        public String report(Finding finding) {
+            if (failing) {
+                failing = false;
+                throw new IllegalStateException("alerts went away");
+            }
+            if (!finding.equals(open.get(finding.cause()))) {
+                reported.add(finding);
+                log.add("open " + finding.cause() + " " + finding.title() + " at " + finding.at());
+                open.put(finding.cause(), finding);
+            }
+            return finding.cause();
+        }
+
+        @Override
+        public void clear(String model, String cause, Instant at, String why) {
+            if (open.remove(cause) != null) {
+                log.add("clear " + cause + " " + why);
+            }
+        }
+    }
+
+    /** A reference of this version, of other rows from the same source. */
+    void giveReference(int version) {
+        SimulatedRows training = new SimulatedRows();
+        training.cycle = rows.cycle;
+        training.volume = hour -> 400;
+        training.until = SimulatedRows.START.plus(Duration.ofDays(20));
+        AnsweredRows.Stretch stretch = AnsweredRows.Stretch.of(
+                MODEL, SimulatedRows.START.plus(Duration.ofDays(7)), SimulatedRows.START.plus(Duration.ofDays(14)));
+        Profiling.Reference made = Profiling.reference(
+                () -> training.open(stretch, AnsweredRows.Labels.NONE), Roles.NONE, 1, bytes -> {});
+        references.save(new Reference(
+                MODEL, version, "train.csv", SimulatedRows.START, "test", made.profile(), made.columns(),
+                Schema.inferred(made.profile()), Optional.empty()));
+    }
+
+    /** Hours go by, with a look after each. */
+    void hours(int count) {
+        for (int i = 0; i < count; i++) {
+            now = now.plus(Duration.ofHours(1));
+            rows.until = now;
+            watch.look();
+        }
+    }
+
+    void days(int count) {
+        hours(24 * count);
+    }
+
+    /** Much time at once, then one look after the other until all is sealed. */
+    void jump(Duration length) {
+        now = now.plus(length);
+        rows.until = now;
+        while (!watch.look()) {
+            // each seals some
+        }
+    }
+
+    /** How long after the start. */
+    static Instant day(double day) {
+        return SimulatedRows.START.plusSeconds((long) (86_400 * day));
+    }
+}

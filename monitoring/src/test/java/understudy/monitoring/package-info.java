@@ -1,0 +1,4 @@
+@NullMarked
+package understudy.monitoring;
+
+import org.jspecify.annotations.NullMarked;
