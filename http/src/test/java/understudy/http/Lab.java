@@ -183,12 +183,13 @@ final class Lab implements AutoCloseable {
                 new Provenance(
                         version -> artifacts.get(version.artifact(), version.fileName()).path(), runtime -> List.of(),
                         new Vulnerabilities(folder.resolve("osv"), clock)),
-                watches(predictions, audit, clock, ids, new Watches.Elsewhere(
+                watches(registry, predictions, audit, clock, ids, new Watches.Elsewhere(
                         intake, new CloudEvents(intake, registry, clock, taking),
                         (file, name) -> CsvSource.open(content(file), name, ReadingOptions.DEFAULT))));
     }
 
     private Watches watches(
+            MemoryRegistry registry,
             MemoryStores.Entries<Prediction> predictions,
             AuditLog audit,
             InstantSource clock,

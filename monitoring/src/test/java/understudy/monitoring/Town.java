@@ -113,7 +113,7 @@ final class Town {
                 () -> training.open(stretch, AnsweredRows.Labels.NONE), Roles.NONE, 1, bytes -> {});
         references.save(new Reference(
                 MODEL, version, "train.csv", SimulatedRows.START, "test", made.profile(), made.columns(),
-                Schema.inferred(made.profile()), Optional.empty()));
+                Schema.inferred(made.profile()), Optional.empty(), List.of()));
     }
 
     /** Hours go by, with a look after each. */
