@@ -7,12 +7,13 @@ import java.util.Optional;
 /**
  * Work that takes a while; ask again until {@code state} is no longer {@code running}.
  *
- * @param kind {@code backtest} or {@code backup}
+ * @param kind {@code backtest}, {@code backup}, {@code causes}, …
  * @param state {@code running}, {@code done} or {@code failed}
  * @param progress share done, 0 to 1
  * @param problem why it failed
  * @param backtests what a backtest found of each version
  * @param backup what a backup wrote
+ * @param causes why a number changed
  */
 public record JobView(
         String id,
@@ -25,7 +26,8 @@ public record JobView(
         Optional<Instant> endedAt,
         Optional<String> problem,
         List<BacktestView> backtests,
-        Optional<BackupView> backup) {
+        Optional<BackupView> backup,
+        Optional<CausesView> causes) {
     /** Newest first. */
     public record Page(List<JobView> jobs) {}
 }

@@ -198,6 +198,10 @@ final class Wiring {
         Adaptation adaptation = closing(new Adaptation(
                 registry, lineups, rollouts, archive, database.adaptiveShares(), audit, clock, secureRandom, daemons));
         Labels labels = new Labels(registry, archive, archive, journal.facts(), audit, clock);
+        Watching watching = new Watching(
+                registry, archive.answeredRows(), database, clock,
+                closing(Executors.newFixedThreadPool(ARCHIVE_THREADS, daemons)),
+                closing(Executors.newSingleThreadExecutor(background)));
         Services services = new Services(
                 inference,
                 lineups,
@@ -234,7 +238,7 @@ final class Wiring {
                 catalogue,
                 technologyWatch,
                 provenance,
-                new Watching().watches());
+                watching.watches());
         lineups.start();
         shadows.start();
         deliveries.start();
@@ -245,6 +249,7 @@ final class Wiring {
                 registry, lineups, comparisons, database.told(), notices, clock, ids::next, labels::arrived));
         watch(technologyWatch, new VulnerabilityWatch(
                 provenance, () -> exposures.versionsInUse(registry, lineups), database.told(), notices, clock, ids::next));
+        measure(watching);
         firstToken(folder, tokens);
         return new HttpServer(services, httpSettings(folder));
     }
@@ -357,6 +362,17 @@ final class Wiring {
         ScheduledExecutorService schedule = closing(Executors.newSingleThreadScheduledExecutor(background));
         schedule.scheduleWithFixedDelay(
                 () -> orLog("look at the verdicts", verdicts::look), every.toMillis(), every.toMillis(),
+                TimeUnit.MILLISECONDS);
+    }
+
+    private void measure(Watching watching) {
+        Duration every = configuration.duration(Setting.PERFORMANCE_INTERVAL);
+        if (every.isZero()) {
+            return;
+        }
+        ScheduledExecutorService schedule = closing(Executors.newSingleThreadScheduledExecutor(background));
+        schedule.scheduleWithFixedDelay(
+                () -> orLog("measure the answers", watching.performanceWatch()::look), every.toMillis(), every.toMillis(),
                 TimeUnit.MILLISECONDS);
     }
 

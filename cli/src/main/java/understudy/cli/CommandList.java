@@ -15,7 +15,7 @@ final class CommandList implements IHelpSectionRenderer {
             new Group("Models and who answers",
                     List.of("model", "lineup", "shadow", "canary", "promote", "rollout", "adapt", "rollback", "retire")),
             new Group("Predictions and labels", List.of("predict", "label", "predictions", "reproduce", "override")),
-            new Group("Evidence", List.of("compare", "plan", "backtest")),
+            new Group("Evidence", List.of("compare", "plan", "backtest", "monitor")),
             new Group("Models as files", List.of("apply", "diff", "export", "import")),
             new Group("The server",
                     List.of("status", "runtime", "technology", "channel", "backup", "audit", "token", "login", "logout", "erase")));

@@ -83,6 +83,7 @@ public final class UnderstudyCommand {
                 new CompareCommands.Compare(new Connection(surroundings)),
                 new CompareCommands.Backtest(new Connection(surroundings)),
                 new PlanCommand(new Connection(surroundings)),
+                MonitorCommands.tree(surroundings),
                 new PredictionCommands.Search(new Connection(surroundings)),
                 new PredictionCommands.Reproduce(new Connection(surroundings)),
                 new PredictionCommands.Overrule(new Connection(surroundings)),

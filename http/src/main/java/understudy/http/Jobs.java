@@ -10,6 +10,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import understudy.api.BacktestView;
 import understudy.api.BackupView;
+import understudy.api.CausesView;
 import understudy.api.JobView;
 import understudy.core.Problem;
 
@@ -20,6 +21,8 @@ final class Jobs {
         record Backtested(List<BacktestView> backtests) implements Result {}
 
         record BackedUp(BackupView backup) implements Result {}
+
+        record Explained(CausesView causes) implements Result {}
 
         /** That it is done says all. */
         record Nothing() implements Result {}
@@ -58,7 +61,7 @@ final class Jobs {
             JobView was = view;
             view = new JobView(
                     was.id(), was.kind(), was.subject(), was.state(), Math.clamp(share, 0, 1), was.by(), was.startedAt(),
-                    was.endedAt(), was.problem(), was.backtests(), was.backup());
+                    was.endedAt(), was.problem(), was.backtests(), was.backup(), was.causes());
         }
     }
 
@@ -73,7 +76,7 @@ final class Jobs {
             last = Math.max(last + 1, services.clock().millis());
             job = new Job(new JobView(
                     Long.toString(last, Character.MAX_RADIX), kind, subject, "running", 0, by, services.clock().instant(),
-                    Optional.empty(), Optional.empty(), List.of(), Optional.empty()));
+                    Optional.empty(), Optional.empty(), List.of(), Optional.empty(), Optional.empty()));
             jobs.addFirst(job);
             forgetOldest();
         }
@@ -107,16 +110,18 @@ final class Jobs {
         JobView was = job.view;
         List<BacktestView> backtests = List.of();
         Optional<BackupView> backup = Optional.empty();
+        Optional<CausesView> causes = Optional.empty();
         if (result.isPresent()) {
             switch (result.get()) {
                 case Result.Backtested backtested -> backtests = backtested.backtests();
                 case Result.BackedUp backedUp -> backup = Optional.of(backedUp.backup());
+                case Result.Explained explained -> causes = Optional.of(explained.causes());
                 case Result.Nothing nothing -> LOG.debug("{} of {} has nothing to show", was.kind(), was.subject());
             }
         }
         job.view = new JobView(
                 was.id(), was.kind(), was.subject(), state, problem.isPresent() ? was.progress() : 1, was.by(),
-                was.startedAt(), Optional.of(services.clock().instant()), problem, backtests, backup);
+                was.startedAt(), Optional.of(services.clock().instant()), problem, backtests, backup, causes);
     }
 
     List<JobView> all() {

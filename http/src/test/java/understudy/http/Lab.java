@@ -36,6 +36,9 @@ import understudy.alerting.Deliveries;
 import understudy.alerting.TestNotice;
 import understudy.alerting.Waiting;
 import understudy.packs.Packs;
+import understudy.performance.CauseSearch;
+import understudy.performance.FairnessLook;
+import understudy.performance.Performances;
 import understudy.provenance.Provenance;
 import understudy.provenance.Vulnerabilities;
 import understudy.rollout.Adaptation;
@@ -162,7 +165,14 @@ final class Lab implements AutoCloseable {
                 new Provenance(
                         version -> artifacts.get(version.artifact(), version.fileName()).path(), runtime -> List.of(),
                         new Vulnerabilities(folder.resolve("osv"), clock)),
-                new Watches());
+                watches(registry, clock));
+    }
+
+    private Watches watches(MemoryRegistry registry, InstantSource clock) {
+        Performances performances = new Performances(
+                new MemoryStores.Registered(registry), new MemoryStores.NoRows(), new MemoryStores.NoReferences(),
+                new MemoryStores.NoWindows(), clock, pool);
+        return new Watches(performances, new FairnessLook(performances), new CauseSearch(performances));
     }
 
     /** Registers {@code words}, e.g. {@code linear 0.5}, as the model's next version. */

@@ -32,7 +32,10 @@ sealed interface Answers permits BinaryAnswers, ClassAnswers, RegressionAnswers 
     /** What labels say; unknown without those it needs. */
     Estimate realised(Measure measure);
 
-    /** Of saying of each row what the label of the row before it was, as if that were known at once; NaN where it doesn't apply. */
+    /**
+     * Of saying of each row what the label of the row before it was, as if that were known at once; NaN where it doesn't
+     * apply.
+     */
     double ofLastLabel(Measure measure);
 
     /** Of one constant answer, made of the labels of an earlier time; NaN where it doesn't apply. */

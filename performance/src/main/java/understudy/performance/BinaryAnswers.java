@@ -102,7 +102,9 @@ final class BinaryAnswers implements Answers {
 
     @Override
     public double ofLastLabel(Measure measure) {
-        return repeated.rows() == 0 ? Double.NaN : beside(measure, Double.NaN).map(Baselines.Beside::lastLabel).orElse(Double.NaN);
+        return repeated.rows() == 0
+                ? Double.NaN
+                : beside(measure, Double.NaN).map(Baselines.Beside::lastLabel).orElse(Double.NaN);
     }
 
     @Override

@@ -22,6 +22,8 @@ import understudy.references.Reference;
 final class BinaryEstimator extends Estimator {
     private static final long SEED = 7;
     private static final int FEWEST_SAMPLED = 200;
+
+    /** Of the reference, to tell whether anything moved; weighting takes all. */
     private static final int MOST_COMPARED = 1000;
 
     /** How often PAPE may be chosen though nothing moved; it is no worse then, only dearer. */
@@ -53,7 +55,8 @@ final class BinaryEstimator extends Estimator {
         if (!(reference.labelled().orElseThrow() instanceof Reference.Labelled.Binary(LabelledScores scores))) {
             throw new IllegalArgumentException("labels: of another kind (expected: of two classes)");
         }
-        if (scores.positives() == 0 || scores.positives() == scores.rows() || sampled.isEmpty() || hasThreshold(scores, threshold)) {
+        boolean ofOneKind = scores.positives() == 0 || scores.positives() == scores.rows();
+        if (ofOneKind || sampled.isEmpty() || hasThreshold(scores, threshold)) {
             return Cbpe.fit(scores, threshold, random);
         }
         return Cbpe.fit(SampledRows.scores(sampled), positives(sampled), threshold, random);
@@ -104,15 +107,16 @@ final class BinaryEstimator extends Estimator {
         if (window.rows().size() < FEWEST_SAMPLED) {
             return Optional.empty();
         }
-        List<SampledRows.Kept> before = reference.subList(0, Math.min(MOST_COMPARED, reference.size()));
-        double[][] then = SampledRows.columns(before, features.size());
+        List<SampledRows.Kept> compared = reference.subList(0, Math.min(MOST_COMPARED, reference.size()));
         double[][] now = SampledRows.columns(window.rows(), features.size());
         SplittableRandom random = new SplittableRandom(SEED);
-        boolean[] labels = positives(before);
-        if (!DomainClassifier.of(then, now, FALSE_ALARMS, random).drifted() || isOfOneKind(labels)) {
+        boolean[] labels = positives(reference);
+        double[][] some = SampledRows.columns(compared, features.size());
+        if (isOfOneKind(labels) || !DomainClassifier.of(some, now, FALSE_ALARMS, random).drifted()) {
             return Optional.empty();
         }
-        Pape.Adapted adapted = new Pape(then, SampledRows.scores(before), labels, terms().threshold())
+        double[][] then = SampledRows.columns(reference, features.size());
+        Pape.Adapted adapted = new Pape(then, SampledRows.scores(reference), labels, terms().threshold())
                 .estimate(now, SampledRows.scores(window.rows()), random);
         return adapted.isFounded() ? Optional.of(adapted) : Optional.empty();
     }

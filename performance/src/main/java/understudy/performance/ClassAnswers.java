@@ -13,8 +13,9 @@ import understudy.estimation.Metric;
 import understudy.statistics.Losses;
 
 /**
- * Of more than two classes. Metrics are means over the classes that came (macro), AUC one against the rest; intervals put those
- * of the classes together by their squares, as if classes were independent, and those of AUC by their sizes, which is the most.
+ * Of more than two classes. Metrics are means over the classes that came (macro), AUC one against the rest; intervals put
+ * those of the classes together by their squares, as if classes were independent, and those of AUC by their sizes, which is
+ * the most.
  */
 final class ClassAnswers implements Answers {
     /** Classes beyond have no curve of their own: each costs 65 kB a window. */
@@ -135,7 +136,8 @@ final class ClassAnswers implements Answers {
                 decided += counts[other * classes + each];
             }
             long hits = counts[each * classes + each];
-            found.add(new Confusion(hits, decided - hits, actual - hits, labelled() - actual - decided + hits).estimate(metric));
+            long none = labelled() - actual - decided + hits;
+            found.add(new Confusion(hits, decided - hits, actual - hits, none).estimate(metric));
         }
         return found;
     }

@@ -79,7 +79,8 @@ final class ClassEstimator extends Estimator {
                 .filter(scores -> scores.length == classes && ClassAnswers.areProbabilities(scores))
                 .toArray(double[][]::new);
         if (probabilities.length < FEWEST_SAMPLED) {
-            return Estimated.none("no estimate: " + probabilities.length + " rows with a probability of each class (expected: "
+            return Estimated.none("no estimate: " + probabilities.length
+                    + " rows with a probability of each class (expected: "
                     + FEWEST_SAMPLED + " or more, of all groups)");
         }
         MulticlassCbpe.Classes said = cbpe.estimate(probabilities);

@@ -15,7 +15,8 @@ abstract sealed class Estimator permits Estimator.None, BinaryEstimator, ClassEs
     /** From the version's reference; one that says why not, where there is none to estimate from. */
     static Estimator of(Terms terms) {
         if (terms.reference().isEmpty()) {
-            return new None(terms, "no estimate: " + terms.version().reference() + " has no reference; give one of labelled rows it"
+            return new None(terms, "no estimate: " + terms.version().reference()
+                    + " has no reference; give one of labelled rows it"
                     + " was not trained on: " + command(terms));
         }
         Reference reference = terms.reference().get();

@@ -10,8 +10,8 @@ import java.util.TreeMap;
 import understudy.estimation.LagCurve;
 
 /**
- * How long the labels of a window's rows took, and when those were asked that have none. Kept by the time of asking rather than
- * by age, so what was counted yesterday says today how long they have been waiting. Not safe for several threads.
+ * How long the labels of a window's rows took, and when those were asked that have none. Kept by the time of asking rather
+ * than by age, so what was counted yesterday says today how long they have been waiting. Not safe for several threads.
  */
 final class LabelLags {
     /** Waiting rows are counted by ten minutes: 4,464 numbers for a month at most. */

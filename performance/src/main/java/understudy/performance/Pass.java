@@ -20,8 +20,8 @@ import understudy.profiles.Window;
 import understudy.profiles.Windows;
 
 /**
- * Reads rows once and counts them by window, version and group, in memory that depends on how many of those there are and not on
- * the rows. Rows may come in any order of time. Not safe for several threads.
+ * Reads rows once and counts them by window, version and group, in memory that depends on how many of those there are and
+ * not on the rows. Rows may come in any order of time. Not safe for several threads.
  */
 final class Pass {
     /** Groups beyond are counted together. */
@@ -135,7 +135,8 @@ final class Pass {
         if (!Double.isNaN(wrong)) {
             row.score = Double.NaN;
             if (told.add(row.version)) {
-                remarks.add(ModelVersion.reference(model.name(), row.version) + " answered at " + Instant.ofEpochMilli(row.at)
+                remarks.add(ModelVersion.reference(model.name(), row.version) + " answered at "
+                        + Instant.ofEpochMilli(row.at)
                         + " with a score of " + wrong + ", which is no "
                         + (model.task() == Task.BINARY ? "probability (expected: 0 to 1)" : "finite number")
                         + ": it and its like are left out and counted as unscored. Look at what its output means: understudy"

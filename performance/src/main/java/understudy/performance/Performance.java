@@ -61,7 +61,8 @@ public record Performance(
      * @param unscored answers without a score that can be used
      * @param labelled rows with a score and a label
      * @param arrived share of answers that have a label
-     * @param maturity share of the labels it will ever have that windows of its age have, by earlier ones; empty while unknown
+     * @param maturity share of the labels it will ever have that windows of its age have, by earlier ones; empty while
+     *     unknown
      * @param maturesAt when it counts, as far as is known now
      * @param method of the estimate; empty without one
      * @param estimate why this method, or why none
@@ -92,8 +93,8 @@ public record Performance(
 
         Measured with(List<Figure> others) {
             return new Measured(
-                    id, from, to, version, group, state, sentence, rows, errors, unscored, labelled, arrived, maturity, maturesAt,
-                    others, method, estimate, loss);
+                    id, from, to, version, group, state, sentence, rows, errors, unscored, labelled, arrived, maturity,
+                    maturesAt, others, method, estimate, loss);
         }
 
         /** Unknown for a measure the task has not. */
@@ -114,7 +115,8 @@ public record Performance(
      * @param estimated without labels, with its band, as it came out
      * @param shown the same as far as it may be trusted: wider, or not at all; for a mature window as it came out
      * @param lastLabel of repeating the label of the row before
-     * @param constant of one constant answer made of the window before: its share of positives, its mean, its most frequent class
+     * @param constant of one constant answer made of the window before: its share of positives, its mean, its most frequent
+     *     class
      * @param versionBefore of the highest version below this one, in the last window it answered
      */
     public record Figure(

@@ -14,9 +14,9 @@ import understudy.profiles.AnsweredRows;
 import understudy.references.ReferenceStore;
 
 /**
- * How good a model's answers are, window by window: by labels as they come, and before. Everything is counted from the rows that
- * are kept, so there is nothing here to lose; windows whose rows and labels did not change are not read again. Safe for many
- * threads.
+ * How good a model's answers are, window by window: by labels as they come, and before. Everything is counted from the rows
+ * that are kept, so there is nothing here to lose; windows whose rows and labels did not change are not read again. Safe
+ * for many threads.
  */
 public final class Performances {
     /** Windows before the ones asked for, from which trust and naive answers are known. */

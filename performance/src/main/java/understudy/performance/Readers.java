@@ -8,8 +8,8 @@ import java.util.concurrent.RejectedExecutionException;
 import understudy.core.Problem;
 
 /**
- * Where rows are read: on platform threads, as native code may hold them, and few, so that however many look, the machine is not
- * full of passes. Safe for many threads.
+ * Where rows are read: on platform threads, as native code may hold them, and few, so that however many look, the machine
+ * is not full of passes. Safe for many threads.
  *
  * @param threads few platform threads
  */

@@ -28,7 +28,8 @@ final class RegressionEstimator extends Estimator {
         return new RegressionEstimator(
                 terms,
                 new ErrorModel(
-                        SampledRows.columns(sampled, features.size()), SampledRows.scores(sampled), SampledRows.labels(sampled)),
+                        SampledRows.columns(sampled, features.size()), SampledRows.scores(sampled),
+                        SampledRows.labels(sampled)),
                 features);
     }
 
@@ -46,13 +47,15 @@ final class RegressionEstimator extends Estimator {
     Estimated estimate(Tally tally, Optional<SampledRows> rows) {
         int sampled = rows.map(it -> it.rows().size()).orElse(0);
         if (rows.isEmpty() || sampled < FEWEST_SAMPLED) {
-            return Estimated.none("no estimate: " + sampled + " rows (expected: " + FEWEST_SAMPLED + " or more, of all groups)");
+            return Estimated.none("no estimate: " + sampled + " rows (expected: " + FEWEST_SAMPLED
+                    + " or more, of all groups)");
         }
         ErrorModel.Errors said = errors.estimate(
                 SampledRows.columns(rows.get().rows(), features.size()), SampledRows.scores(rows.get().rows()));
         return new Estimated(
                 "DLE",
                 Map.of(Measure.MAE, said.meanAbsoluteError(), Measure.RMSE, said.rootMeanSquaredError()),
-                "from " + sampled + " of " + rows.get().seen() + " rows and the errors that their like had on the reference");
+                "from " + sampled + " of " + rows.get().seen()
+                        + " rows and the errors that their like had on the reference");
     }
 }

@@ -82,7 +82,8 @@ final class RowReader {
         int found = column(name);
         if (found < 0) {
             throw new Problem(
-                    Problem.Code.INTERNAL, "the rows of " + model.name() + " have no column " + name, "Tell those who run the server");
+                    Problem.Code.INTERNAL, "the rows of " + model.name() + " have no column " + name,
+                    "Tell those who run the server");
         }
         return found;
     }

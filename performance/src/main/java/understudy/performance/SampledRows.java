@@ -6,8 +6,8 @@ import java.util.SplittableRandom;
 import understudy.profiles.RowSample;
 
 /**
- * A uniform sample of rows (Vitter 1985, algorithm R), the same one for the same rows in the same order. Features are kept as
- * profiles keep theirs: numbers as they are, texts as a hash, NaN for what is missing. Not safe for several threads.
+ * A uniform sample of rows (Vitter 1985, algorithm R), the same one for the same rows in the same order. Features are kept
+ * as profiles keep theirs: numbers as they are, texts as a hash, NaN for what is missing. Not safe for several threads.
  */
 final class SampledRows {
     private final int[] columns;

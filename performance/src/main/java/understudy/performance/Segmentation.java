@@ -9,8 +9,8 @@ import understudy.profiles.AnsweredRows;
 import understudy.profiles.SourceColumn;
 
 /**
- * How rows are parted into groups: {@code region} by the values of a segment or feature, {@code age:25,40,60} by where a number
- * lies. Immutable.
+ * How rows are parted into groups: {@code region} by the values of a segment or feature, {@code age:25,40,60} by where a
+ * number lies. Immutable.
  *
  * @param column as it was written; a segment's name goes before a feature's
  * @param bounds ascending; empty for by value

@@ -147,9 +147,10 @@ final class Series {
         Performance.State state = state(labelled, age, waited, maturity);
         return new Performance.Measured(
                 draft.id, draft.from, draft.to, draft.part.version(), draft.part.group(), state,
-                sentence(state, labelled, arrived, maturity, maturesAt, now), draft.counts[0], draft.counts[1], draft.counts[2],
-                labelled, arrived, maturity, maturesAt, draft.figures,
-                Optional.of(draft.estimated.method()).filter(method -> !method.isEmpty()), draft.estimated.sentence(), draft.loss);
+                sentence(state, labelled, arrived, maturity, maturesAt, now), draft.counts[0], draft.counts[1],
+                draft.counts[2], labelled, arrived, maturity, maturesAt, draft.figures,
+                Optional.of(draft.estimated.method()).filter(method -> !method.isEmpty()), draft.estimated.sentence(),
+                draft.loss);
     }
 
     private static Performance.State state(long labelled, Duration age, Duration waited, OptionalDouble maturity) {

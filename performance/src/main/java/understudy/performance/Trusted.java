@@ -25,7 +25,8 @@ final class Trusted {
         Map<WindowSums.Part, Map<Measure, List<EstimateTrust.Past>>> pasts = new TreeMap<>();
         for (Performance.Measured window : windows) {
             for (Performance.Figure figure : window.figures()) {
-                if (window.state() == Performance.State.MATURE && figure.estimated().isKnown() && figure.realised().isKnown()) {
+                if (window.state() == Performance.State.MATURE && figure.estimated().isKnown()
+                        && figure.realised().isKnown()) {
                     pasts.computeIfAbsent(part(window), part -> new EnumMap<>(Measure.class))
                             .computeIfAbsent(figure.measure(), measure -> new ArrayList<>())
                             .add(new EstimateTrust.Past(figure.estimated(), figure.realised()));
@@ -56,7 +57,8 @@ final class Trusted {
             case SOUND -> whose + " can be used: " + past;
             case DOUBTFUL -> whose + " are doubtful: " + past + "; they are shown wider by that error";
             case USELESS -> whose + " are useless: " + past
-                    + "; inputs no longer lead to the outcomes they led to on the reference (concept drift), so none is shown";
+                    + "; inputs no longer lead to the outcomes they led to on the reference (concept drift), so none is"
+                    + " shown";
         };
     }
 
@@ -94,7 +96,8 @@ final class Trusted {
         Optional<Duration> mostBy = maturity.median().isPresent()
                 ? delays.curve().ageOf(MOST * maturity.arriving().value())
                 : Optional.empty();
-        return new Performance.Labelling(maturity, delays.curve().rows(), waited, mostBy, sentence(model, maturity, waited, mostBy));
+        return new Performance.Labelling(
+                maturity, delays.curve().rows(), waited, mostBy, sentence(model, maturity, waited, mostBy));
     }
 
     private static String sentence(

@@ -18,9 +18,10 @@ import understudy.profiles.Window;
 import understudy.references.ReferenceStore;
 
 /**
- * Windows with their counts: those whose rows and labels are still as many and as old as when they were counted are taken as they
- * were kept, the others are counted again and kept. So a label that comes late, or is corrected, changes its window in the next
- * look, and a process that dies in between has lost nothing. Keep its calls on platform threads. Safe for many threads.
+ * Windows with their counts: those whose rows and labels are still as many and as old as when they were counted are taken
+ * as they were kept, the others are counted again and kept. So a label that comes late, or is corrected, changes its window
+ * in the next look, and a process that dies in between has lost nothing. Keep its calls on platform threads. Safe for many
+ * threads.
  */
 final class WindowBook {
     private static final int MOST_WINDOWS = 2_000;
@@ -119,15 +120,18 @@ final class WindowBook {
         TreeMap<Long, WindowSums> found = new TreeMap<>();
         long keptSince = rows.keptSince().toEpochMilli();
         for (PerformanceStore.Kept kept : store.find(
-                look.model().name(), look.size().text(), view(look), Instant.ofEpochMilli(begin), Instant.ofEpochMilli(end))) {
+                look.model().name(), look.size().text(), view(look), Instant.ofEpochMilli(begin),
+                Instant.ofEpochMilli(end))) {
             long from = kept.from().toEpochMilli();
             if (from < keptSince || kept.of().equals(now.get(from))) {
                 Window window = look.size().windows().of(from).getFirst();
                 WindowSums.read(window, look.model().task(), kept.sums()).ifPresent(sums -> found.put(from, sums));
             }
         }
-        count(look, windows.stream().filter(window -> now.containsKey(window.from()) && !found.containsKey(window.from())).toList(),
-                now, estimators, found);
+        List<Window> changed = windows.stream()
+                .filter(window -> now.containsKey(window.from()) && !found.containsKey(window.from()))
+                .toList();
+        count(look, changed, now, estimators, found);
         return found;
     }
 
@@ -187,7 +191,8 @@ final class WindowBook {
         counts.forEach((window, versions) -> {
             List<String> parts = new ArrayList<>();
             versions.forEach((version, count) -> parts.add(
-                    terms.computeIfAbsent(version, each -> terms(look.model(), each).of()) + ":" + count[0] + "," + count[1] + ","
+                    terms.computeIfAbsent(version, each -> terms(look.model(), each).of()) + ":" + count[0] + ","
+                            + count[1] + ","
                             + count[2] + "," + count[3]));
             madeOf.put(window, String.join(";", parts));
         });

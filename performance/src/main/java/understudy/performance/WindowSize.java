@@ -10,8 +10,8 @@ import understudy.profiles.Window;
 import understudy.profiles.Windows;
 
 /**
- * How long a window is: {@code hour}, {@code day}, {@code week} (from Monday), {@code month}, all UTC, or {@code count:500}, so
- * many answers each, counted from the first that was asked for.
+ * How long a window is: {@code hour}, {@code day}, {@code week} (from Monday), {@code month}, all UTC, or {@code
+ * count:500}, so many answers each, counted from the first that was asked for.
  *
  * @param rows of a window by count; 0 for others
  */

@@ -15,7 +15,8 @@ final class Words {
 
     static String percent(double share) {
         double percent = 100 * share;
-        return String.format(Locale.ROOT, percent > 0 && percent < 10 || percent > 99 && percent < 100 ? "%.1f %%" : "%.0f %%", percent);
+        boolean nearlyNoneOrAll = percent > 0 && percent < 10 || percent > 99 && percent < 100;
+        return String.format(Locale.ROOT, nearlyNoneOrAll ? "%.1f %%" : "%.0f %%", percent);
     }
 
     static String minute(Instant at) {

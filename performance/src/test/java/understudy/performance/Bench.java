@@ -158,8 +158,8 @@ final class Bench implements Models, PerformanceStore, AutoCloseable {
 
     private ModelVersion version(int number) {
         return new ModelVersion(
-                NAME, number, "digest-" + number, "artifact", "m.small", "small", model.signature(), decision, "{}", Map.of(),
-                List.of(), "test", Instant.EPOCH, false);
+                NAME, number, "digest-" + number, "artifact", "m.small", "small", model.signature(), decision, "{}",
+                Map.of(), List.of(), "test", Instant.EPOCH, false);
     }
 
     @Override

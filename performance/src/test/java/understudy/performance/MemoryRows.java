@@ -69,8 +69,12 @@ final class MemoryRows implements AnsweredRows {
                 .filter(answer -> !answer.at.isBefore(stretch.from()) && answer.at.isBefore(stretch.to()))
                 .filter(answer -> stretch.version().isEmpty() || stretch.version().getAsInt() == answer.version)
                 .filter(answer -> stretch.slice().isEmpty()
-                        || stretch.slice().get().value().equals(String.valueOf(answer.values.get(stretch.slice().get().column()))))
+                        || isOf(stretch.slice().get(), answer))
                 .toList();
+    }
+
+    private static boolean isOf(Slice slice, Answer answer) {
+        return slice.value().equals(String.valueOf(answer.values.get(slice.column())));
     }
 
     @Override
@@ -147,7 +151,8 @@ final class MemoryRows implements AnsweredRows {
                 rows.size(),
                 rows.stream().filter(answer -> answer.values.containsKey(ERROR)).count(),
                 rows.stream().filter(answer -> answer.label.isPresent()).count(),
-                rows.stream().filter(answer -> answer.label.isPresent()).map(answer -> answer.labelledAt).max(Comparator.naturalOrder()))));
+                rows.stream().filter(answer -> answer.label.isPresent()).map(answer -> answer.labelledAt)
+                        .max(Comparator.naturalOrder()))));
         return volumes;
     }
 

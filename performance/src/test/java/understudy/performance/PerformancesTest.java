@@ -130,12 +130,14 @@ class PerformancesTest {
         Performance.Measured young = all.windows().get(26);
         assertThat(young.state()).isEqualTo(Performance.State.NOT_ENOUGH_YET);
         assertThat(young.maturity().orElseThrow()).isBetween(0.1, 0.6);
-        assertThat(young.sentence()).startsWith("not enough yet: windows of its age have ").contains("it counts from 2026-0");
+        assertThat(young.sentence()).startsWith("not enough yet: windows of its age have ")
+                .contains("it counts from 2026-0");
         assertThat(all.windows().get(29).labelled()).isZero();
         assertThat(all.windows().get(29).state()).isEqualTo(Performance.State.NOT_ENOUGH_YET);
         assertThat(all.labelling().mostBy().orElseThrow()).isBetween(Duration.ofDays(6), Duration.ofDays(7));
         assertThat(all.labelling().waited()).isBetween(Duration.ofDays(6), Duration.ofDays(8));
-        assertThat(all.labelling().sentence()).contains("95 % within 7 days").contains("longer than the 2 days its owners said");
+        assertThat(all.labelling().sentence()).contains("95 % within 7 days")
+                .contains("longer than the 2 days its owners said");
     }
 
     @Test
@@ -263,8 +265,10 @@ class PerformancesTest {
         assertThat(all.windows().getFirst().state()).isEqualTo(Performance.State.NO_LABELS);
         assertThat(all.windows().getFirst().figure(Measure.BRIER).realised().isKnown()).isFalse();
         assertThat(all.labelling().sentence()).isEqualTo(
-                "No label of loan has come yet, so nobody knows how long they take; windows count after 2 days, as its owners said");
-        assertThat(all.remarks()).containsExactly("No estimate: loan@1 has no reference; give one of labelled rows it was not"
+                "No label of loan has come yet, so nobody knows how long they take; windows count after 2 days, as its owners"
+                        + " said");
+        assertThat(all.remarks())
+                .containsExactly("No estimate: loan@1 has no reference; give one of labelled rows it was not"
                 + " trained on: understudy monitor reference loan@1 FILE --score PROBABILITY --label TRUTH");
     }
 

@@ -32,6 +32,7 @@ import understudy.core.Told;
 import understudy.governance.AuditStore;
 import understudy.governance.TechnologyStore;
 import understudy.governance.TokenStore;
+import understudy.performance.PerformanceStore;
 import understudy.rollout.AdaptiveSharesStore;
 import understudy.rollout.StagedRolloutStore;
 import understudy.serving.Registry;
@@ -147,6 +148,10 @@ public final class Database implements AutoCloseable {
 
     public AdaptiveSharesStore adaptiveShares() {
         return new SqlAdaptiveShares(this);
+    }
+
+    public PerformanceStore performance() {
+        return new SqlPerformance(this);
     }
 
     /** @throws Problem UNAVAILABLE if the secret is not the one this database's keys were wrapped with */
