@@ -265,8 +265,8 @@ class PerformancesTest {
         assertThat(all.windows().getFirst().state()).isEqualTo(Performance.State.NO_LABELS);
         assertThat(all.windows().getFirst().figure(Measure.BRIER).realised().isKnown()).isFalse();
         assertThat(all.labelling().sentence()).isEqualTo(
-                "No label of loan has come yet, so nobody knows how long they take; windows count after 2 days, as its owners"
-                        + " said");
+                "No label of loan has come yet, so nobody knows how long they take; windows count after 2 days, as its"
+                        + " owners said");
         assertThat(all.remarks())
                 .containsExactly("No estimate: loan@1 has no reference; give one of labelled rows it was not"
                 + " trained on: understudy monitor reference loan@1 FILE --score PROBABILITY --label TRUTH");
