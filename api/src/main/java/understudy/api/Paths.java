@@ -45,6 +45,9 @@ public final class Paths {
     public static final String PREDICT = MODEL + "/predict";
     public static final String BROUGHT = MODEL + "/predictions";
     public static final String CLOUD_EVENTS = API + "/cloudevents";
+    public static final String PERFORMANCE = MODEL + "/performance";
+    public static final String FAIRNESS = MODEL + "/fairness";
+    public static final String CAUSES = MODEL + "/causes";
 
     public static final String JOBS = API + "/jobs";
     public static final String JOB = JOBS + "/{job}";

@@ -43,6 +43,8 @@ enum Setting {
             + "changes; 0s: never"),
     HORIZON("comparison.expected_pairs", "20000", "number of labelled pairs the confidence sequence is tuned for"),
     MONITORING_INTERVAL("monitoring.interval", "1m", "how often data and answers are looked at; 0s: never"),
+    PERFORMANCE_INTERVAL("performance.interval", "10m", "how often the answers of each day are measured in the background, "
+            + "so that whoever looks need not wait; 0s: only when somebody looks"),
     NOTIFY_LINK("notify.link", "", "where readers of a notice find this server's page, e.g. https://models.example.org; "
             + "empty: notices have no link"),
     NOTIFY_FILE("notify.file", "", "file to which each notice is appended as a line of JSON"),

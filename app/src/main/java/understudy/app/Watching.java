@@ -5,6 +5,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
@@ -18,12 +19,18 @@ import understudy.alerting.Finding;
 import understudy.alerting.Routing;
 import understudy.core.AuditSink;
 import understudy.core.Model;
+import understudy.core.ModelVersion;
 import understudy.core.Notices;
 import understudy.http.Watches;
 import understudy.monitoring.MonitorPlans;
 import understudy.monitoring.Observations;
 import understudy.monitoring.Watch;
 import understudy.monitoring.WatchStore;
+import understudy.performance.CauseSearch;
+import understudy.performance.FairnessLook;
+import understudy.performance.Models;
+import understudy.performance.PerformanceWatch;
+import understudy.performance.Performances;
 import understudy.profiles.AnsweredRows;
 import understudy.references.ReferenceStore;
 import understudy.references.References;
@@ -34,6 +41,7 @@ import understudy.storage.Database;
 /** Builds what watches data and answers: part of {@link Wiring}, in a file of its own. */
 final class Watching implements AutoCloseable {
     private static final int ALERT_SECONDS = 2;
+    private static final int READERS = 2;
 
     private final ScheduledExecutorService schedule;
     private final Routing routing;
@@ -45,10 +53,15 @@ final class Watching implements AutoCloseable {
     private final Watch watch;
     private final MonitorPlans plans;
     private final Observations observations;
+    private final ExecutorService readers;
+    private final ExecutorService counting;
+    private final Performances performances;
+    private final PerformanceWatch performanceWatch;
 
     /**
      * @param channels names of those that people can be told by
      * @param interval between two looks at data and answers; zero for never
+     * @param threads for people who look: platform threads, since the archive's engine is native
      * @param background threads that let callers go first
      */
     Watching(
@@ -61,6 +74,7 @@ final class Watching implements AutoCloseable {
             InstantSource clock,
             Supplier<UUID> ids,
             Duration interval,
+            ThreadFactory threads,
             ThreadFactory background) {
         AlertStore store = database.alerts();
         KnownModels models = new KnownModels(registry);
@@ -78,6 +92,12 @@ final class Watching implements AutoCloseable {
         this.plans = new MonitorPlans(registry::model, watched, audit, clock);
         this.observations = new Observations(registry::model, rows, kept, watched, clock);
         alerts.listen(watch);
+        this.readers = Executors.newFixedThreadPool(READERS, threads);
+        this.counting = Executors.newSingleThreadExecutor(background);
+        Models known = new Registered(registry);
+        this.performances = new Performances(known, rows, kept, database.performance(), clock, readers);
+        this.performanceWatch = new PerformanceWatch(
+                new Performances(known, rows, kept, database.performance(), clock, counting), known, clock);
         this.schedule = Executors.newScheduledThreadPool(2, background);
     }
 
@@ -94,6 +114,28 @@ final class Watching implements AutoCloseable {
         }
     }
 
+    private record Registered(Registry registry) implements Models {
+        @Override
+        public List<Model> all() {
+            return registry.models();
+        }
+
+        @Override
+        public Optional<Model> find(String name) {
+            return registry.model(name);
+        }
+
+        @Override
+        public List<ModelVersion> versions(String model) {
+            return registry.versions(model);
+        }
+    }
+
+    /** Keeps days counted: to be called now and then in the background. */
+    PerformanceWatch performanceWatch() {
+        return performanceWatch;
+    }
+
     /** Which channel takes which notice. */
     Routing routing() {
         return routing;
@@ -101,7 +143,9 @@ final class Watching implements AutoCloseable {
 
     /** What the endpoints show. */
     Watches watches(Watches.Elsewhere elsewhere) {
-        return new Watches(alerts, orders, references, plans, observations, elsewhere);
+        return new Watches(
+                alerts, orders, references, plans, observations, performances, new FairnessLook(performances),
+                new CauseSearch(performances), elsewhere);
     }
 
     void start() {
@@ -118,5 +162,7 @@ final class Watching implements AutoCloseable {
     @Override
     public void close() {
         schedule.close();
+        counting.close();
+        readers.close();
     }
 }

@@ -194,7 +194,7 @@ final class Wiring {
         Watching watching = closing(new Watching(
                 database, archive.answeredRows(), registry, notices, audit,
                 channels.stream().map(AlertChannel::name).toList(), clock, ids::next,
-                configuration.duration(Setting.MONITORING_INTERVAL), background));
+                configuration.duration(Setting.MONITORING_INTERVAL), daemons, background));
         Deliveries deliveries = closing(new Deliveries(
                 channels, watching.routing(), journal.notices(), database.cursors(), clock, Waiting.forReal(),
                 secureRandom, daemons));
@@ -205,9 +205,6 @@ final class Wiring {
         Adaptation adaptation = closing(new Adaptation(
                 registry, lineups, rollouts, archive, database.adaptiveShares(), audit, clock, secureRandom, daemons));
         Labels labels = new Labels(registry, archive, archive, journal.facts(), audit, clock);
-        Watching watching = closing(new Watching(
-                database, registry, new StandIns.NoRows(), new StandIns.NoReferences(), new StandIns.Lines(), audit, clock,
-                configuration.duration(Setting.MONITORING_INTERVAL), background));
         Services services = new Services(
                 inference,
                 lineups,
@@ -258,6 +255,7 @@ final class Wiring {
                 registry, lineups, comparisons, database.told(), notices, clock, ids::next, labels::arrived));
         watch(technologyWatch, new VulnerabilityWatch(
                 provenance, () -> exposures.versionsInUse(registry, lineups), database.told(), notices, clock, ids::next));
+        measure(watching);
         firstToken(folder, tokens);
         return new HttpServer(services, httpSettings(folder));
     }
@@ -371,6 +369,17 @@ final class Wiring {
         ScheduledExecutorService schedule = closing(Executors.newSingleThreadScheduledExecutor(background));
         schedule.scheduleWithFixedDelay(
                 () -> orLog("look at the verdicts", verdicts::look), every.toMillis(), every.toMillis(),
+                TimeUnit.MILLISECONDS);
+    }
+
+    private void measure(Watching watching) {
+        Duration every = configuration.duration(Setting.PERFORMANCE_INTERVAL);
+        if (every.isZero()) {
+            return;
+        }
+        ScheduledExecutorService schedule = closing(Executors.newSingleThreadScheduledExecutor(background));
+        schedule.scheduleWithFixedDelay(
+                () -> orLog("measure the answers", watching.performanceWatch()::look), every.toMillis(), every.toMillis(),
                 TimeUnit.MILLISECONDS);
     }
 

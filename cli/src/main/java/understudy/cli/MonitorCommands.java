@@ -41,7 +41,10 @@ final class MonitorCommands {
                 .addSubcommand(new Show(new Connection(surroundings)))
                 .addSubcommand(new Change(new Connection(surroundings)))
                 .addSubcommand(new MonitorWindowCommands.Windows(new Connection(surroundings)))
-                .addSubcommand(new MonitorWindowCommands.Seen(new Connection(surroundings)));
+                .addSubcommand(new MonitorWindowCommands.Seen(new Connection(surroundings)))
+                .addSubcommand(new MonitorPerformanceCommands.Performance(new Connection(surroundings)))
+                .addSubcommand(new MonitorPerformanceCommands.Fairness(new Connection(surroundings)))
+                .addSubcommand(new MonitorPerformanceCommands.Causes(new Connection(surroundings)));
     }
 
     @Command(

@@ -23,7 +23,7 @@ public final class Baselines {
      * precision may be NaN.
      *
      * @param lastLabel the same rows scored by the label known last, 0 or 1, with the same thresholds
-     * @param earlierRate share of positives in the time before, 0 to 1
+     * @param earlierRate share of positives in the time before, 0 to 1; NaN where nobody knows it
      */
     public static Beside of(
             Metric metric,
@@ -42,7 +42,7 @@ public final class Baselines {
 
     /** What one score for all rows would have reached. @param score 0 to 1 */
     static double ofConstant(Metric metric, double threshold, double score, LabelledScores rows) {
-        if (rows.rows() == 0) {
+        if (rows.rows() == 0 || Double.isNaN(score)) {
             return Double.NaN;
         }
         double positives = rows.positives();

@@ -50,7 +50,7 @@ public record Estimate(double value, double low, double high) {
     }
 
     /** A mean with the central limit theorem's interval. @param squares sum of the squared values */
-    static Estimate mean(double sum, double squares, long rows) {
+    public static Estimate mean(double sum, double squares, long rows) {
         if (rows == 0) {
             return UNKNOWN;
         }
@@ -63,14 +63,14 @@ public record Estimate(double value, double low, double high) {
     }
 
     /** @param error standard error, 0 or more */
-    static Estimate around(double value, double error) {
+    public static Estimate around(double value, double error) {
         return Double.isNaN(value) || Double.isNaN(error)
                 ? new Estimate(value, Double.NaN, Double.NaN)
                 : new Estimate(value, value - Z * error, value + Z * error);
     }
 
     /** The part of the interval that a value of this range can have. */
-    Estimate within(double least, double most) {
+    public Estimate within(double least, double most) {
         return new Estimate(value, Math.max(least, Math.min(value, low)), Math.min(most, Math.max(value, high)));
     }
 

@@ -51,8 +51,13 @@ public final class LagCurve {
 
     /** A label has not come yet. @param age since the prediction, not negative */
     public void open(Duration age) {
-        cell(age)[1]++;
-        rows++;
+        open(age, 1);
+    }
+
+    /** So many labels have not come yet. @param age since those predictions, not negative */
+    public void open(Duration age, long count) {
+        cell(age)[1] += count;
+        rows += count;
     }
 
     public void merge(LagCurve other) {
@@ -101,7 +106,18 @@ public final class LagCurve {
         return Optional.empty();
     }
 
+    /** As {@link #maturity(Duration)}, as if nothing was watched longer than the largest age here. */
     public Maturity maturity() {
+        return maturity(Duration.ZERO);
+    }
+
+    /**
+     * What the curve says.
+     *
+     * @param since age of the oldest prediction, whether or not its label has come: where all labels come soon, the ages here
+     *     don't tell how long nothing more came
+     */
+    public Maturity maturity(Duration since) {
         if (arrived == 0) {
             return new Maturity(
                     rows == 0 ? Estimate.unknown() : Estimate.share(0, rows),
@@ -112,7 +128,8 @@ public final class LagCurve {
         Duration watched = Duration.ofSeconds(arrivedAndOpen.lastKey());
         Estimate arriving = arrivedBy(watched);
         Optional<Duration> mature = ageOf(MATURE * arriving.value());
-        double lately = arriving.value() - arrivedBy(watched.dividedBy(2)).value();
+        Duration whole = watched.compareTo(since) > 0 ? watched : since;
+        double lately = arriving.value() - arrivedBy(whole.dividedBy(2)).value();
         boolean settled = arrived >= FEWEST && lately < STILL_MOVING * arriving.value();
         return new Maturity(
                 arriving,

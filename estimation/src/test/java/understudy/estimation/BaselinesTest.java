@@ -42,4 +42,13 @@ class BaselinesTest {
         assertThat(Baselines.ofConstant(Metric.ACCURACY, 0.3, 0.2, model)).isCloseTo(115 / 200.0, within(1e-12));
         assertThat(Baselines.ofConstant(Metric.ACCURACY, 0.3, 0.4, model)).isCloseTo(85 / 200.0, within(1e-12));
     }
+
+    @Test
+    void a_rate_that_nobody_knows_yet_reaches_nothing() {
+        LabelledScores scores = new LabelledScores(0.5);
+        scores.add(0.7, true);
+        scores.add(0.2, false);
+
+        assertThat(Baselines.ofConstant(Metric.AUC, 0.5, Double.NaN, scores)).isNaN();
+    }
 }

@@ -109,4 +109,15 @@ class LagCurveTest {
         }
         return curve;
     }
+
+    @Test
+    void labels_that_all_come_soon_are_known_to_once_they_were_watched_longer() {
+        LagCurve curve = new LagCurve();
+        for (int hour = 1; hour <= 100; hour++) {
+            curve.arrived(Duration.ofHours(hour));
+        }
+
+        assertThat(curve.maturity().proposal()).isEmpty();
+        assertThat(curve.maturity(Duration.ofDays(30)).proposal()).hasValue(Duration.ofDays(4));
+    }
 }

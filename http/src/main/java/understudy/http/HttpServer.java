@@ -81,6 +81,7 @@ public final class HttpServer implements AutoCloseable {
         routes.addAll(new ModelsEndpoint(services, settings, views, json).routes());
         routes.addAll(new ComparisonsEndpoint(services, jobs, views).routes());
         routes.addAll(new PredictionsEndpoint(services).routes());
+        routes.addAll(new PerformanceEndpoint(services, jobs).routes());
         routes.addAll(new LabelsEndpoint(services, settings, json).routes());
         routes.addAll(new IntakeEndpoint(services, settings).routes());
         routes.addAll(new AdminEndpoint(services, gate, repository, jobs).routes());

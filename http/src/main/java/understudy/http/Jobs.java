@@ -10,6 +10,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import understudy.api.BacktestView;
 import understudy.api.BackupView;
+import understudy.api.CausesView;
 import understudy.api.JobView;
 import understudy.api.ReferenceView;
 import understudy.core.Problem;
@@ -23,6 +24,7 @@ final class Jobs {
         record BackedUp(BackupView backup) implements Result {}
 
         record Referenced(ReferenceView reference) implements Result {}
+        record Explained(CausesView causes) implements Result {}
 
         /** That it is done says all. */
         record Nothing() implements Result {}
@@ -61,7 +63,7 @@ final class Jobs {
             JobView was = view;
             view = new JobView(
                     was.id(), was.kind(), was.subject(), was.state(), Math.clamp(share, 0, 1), was.by(), was.startedAt(),
-                    was.endedAt(), was.problem(), was.backtests(), was.backup(), was.reference());
+                    was.endedAt(), was.problem(), was.backtests(), was.backup(), was.reference(), was.causes());
         }
     }
 
@@ -111,17 +113,20 @@ final class Jobs {
         List<BacktestView> backtests = List.of();
         Optional<BackupView> backup = Optional.empty();
         Optional<ReferenceView> reference = Optional.empty();
+        Optional<CausesView> causes = Optional.empty();
         if (result.isPresent()) {
             switch (result.get()) {
                 case Result.Backtested backtested -> backtests = backtested.backtests();
                 case Result.BackedUp backedUp -> backup = Optional.of(backedUp.backup());
                 case Result.Referenced referenced -> reference = Optional.of(referenced.reference());
+                case Result.Explained explained -> causes = Optional.of(explained.causes());
                 case Result.Nothing nothing -> LOG.debug("{} of {} has nothing to show", was.kind(), was.subject());
             }
         }
         job.view = new JobView(
                 was.id(), was.kind(), was.subject(), state, problem.isPresent() ? was.progress() : 1, was.by(),
-                was.startedAt(), Optional.of(services.clock().instant()), problem, backtests, backup, reference);
+                was.startedAt(), Optional.of(services.clock().instant()), problem, backtests, backup, reference,
+                causes);
     }
 
     List<JobView> all() {

@@ -7,6 +7,9 @@ import understudy.intake.Intake;
 import understudy.intake.TableFiles;
 import understudy.monitoring.MonitorPlans;
 import understudy.monitoring.Observations;
+import understudy.performance.CauseSearch;
+import understudy.performance.FairnessLook;
+import understudy.performance.Performances;
 import understudy.references.References;
 
 /** What watches data and answers, for the endpoints that show it. */
@@ -16,6 +19,9 @@ public record Watches(
         References references,
         MonitorPlans monitorPlans,
         Observations observations,
+        Performances performances,
+        FairnessLook fairness,
+        CauseSearch causes,
         Elsewhere elsewhere) {
     /** What other platforms' answers come in by. */
     public record Elsewhere(Intake intake, CloudEvents events, TableFiles tables) {}

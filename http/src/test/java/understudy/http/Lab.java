@@ -48,6 +48,9 @@ import understudy.intake.IntakeSettings;
 import understudy.monitoring.MonitorPlans;
 import understudy.monitoring.Observations;
 import understudy.packs.Packs;
+import understudy.performance.CauseSearch;
+import understudy.performance.FairnessLook;
+import understudy.performance.Performances;
 import understudy.profiles.CsvSource;
 import understudy.profiles.ReadingOptions;
 import understudy.provenance.Provenance;
@@ -197,6 +200,9 @@ final class Lab implements AutoCloseable {
             Watches.Elsewhere elsewhere) {
         KeptAlerts store = new KeptAlerts();
         Routing routing = new Routing(store, model -> "", List.of("mail", "pager"));
+        Performances performances = new Performances(
+                new MemoryStores.Registered(registry), new MemoryStores.NoRows(), new MemoryStores.NoReferences(),
+                new MemoryStores.NoWindows(), clock, pool);
         return new Watches(
                 new Alerts(store, audit, new NoModels(), clock, ids::next),
                 new AlertOrders(store, routing, audit, clock, ids::next),
@@ -205,6 +211,9 @@ final class Lab implements AutoCloseable {
                         Thread.ofPlatform().daemon().factory()),
                 new MonitorPlans(registry::model, watched, audit, clock),
                 new Observations(registry::model, watched, watched, watched, clock),
+                performances,
+                new FairnessLook(performances),
+                new CauseSearch(performances),
                 elsewhere);
     }
 

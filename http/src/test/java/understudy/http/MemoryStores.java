@@ -24,11 +24,17 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
+import understudy.comparison.Pair;
+import understudy.comparison.Pairs;
+import understudy.comparison.Plan;
+import understudy.comparison.PlanStore;
 import understudy.core.Archive;
 import understudy.core.AuditEvent;
 import understudy.core.Blobs;
 import understudy.core.Cursors;
 import understudy.core.Fact;
+import understudy.core.Model;
+import understudy.core.ModelVersion;
 import understudy.core.Outcome;
 import understudy.core.Prediction;
 import understudy.core.PredictionId;
@@ -46,20 +52,24 @@ import understudy.governance.TokenStore;
 import understudy.journal.Log;
 import understudy.journal.LogReader;
 import understudy.journal.LogStatus;
+import understudy.performance.Models;
+import understudy.performance.PerformanceStore;
+import understudy.profiles.AnsweredRows;
+import understudy.profiles.Batch;
+import understudy.profiles.ColumnType;
+import understudy.profiles.RowSource;
+import understudy.profiles.SourceColumn;
 import understudy.references.Reference;
 import understudy.references.ReferenceStore;
 import understudy.rollout.AdaptiveShares;
 import understudy.rollout.AdaptiveSharesStore;
 import understudy.rollout.KnownLabels;
 import understudy.rollout.Past;
-import understudy.comparison.Pair;
-import understudy.comparison.Pairs;
-import understudy.comparison.Plan;
-import understudy.comparison.PlanStore;
 import understudy.rollout.StagedRollout;
 import understudy.rollout.StagedRolloutStore;
 import understudy.serving.Artifact;
 import understudy.serving.Artifacts;
+import understudy.serving.Registry;
 
 /** The ports, kept in memory: everything works, and is forgotten when the test ends. */
 final class MemoryStores {
@@ -460,6 +470,91 @@ final class MemoryStores {
         @Override
         public boolean delete(String model, int version) {
             return kept.remove(key(model, version)) != null;
+        }
+    }
+
+    /** What a registry says of models. */
+    record Registered(Registry registry) implements Models {
+        @Override
+        public List<Model> all() {
+            return registry.models();
+        }
+
+        @Override
+        public Optional<Model> find(String name) {
+            return registry.model(name);
+        }
+
+        @Override
+        public List<ModelVersion> versions(String model) {
+            return registry.versions(model);
+        }
+    }
+
+    /** Nobody was answered. */
+    record NoRows() implements AnsweredRows {
+        @Override
+        public RowSource open(Stretch stretch, Labels labels) {
+            return new RowSource() {
+                @Override
+                public List<SourceColumn> columns() {
+                    return List.of(
+                            new SourceColumn(AT, ColumnType.TIME), new SourceColumn(VERSION, ColumnType.NUMBER),
+                            new SourceColumn("age", ColumnType.NUMBER));
+                }
+
+                @Override
+                public Optional<Batch> next() {
+                    return Optional.empty();
+                }
+
+                @Override
+                public void close() {}
+            };
+        }
+
+        @Override
+        public List<Volume> volumes(String model, Instant from, Instant to, Duration step) {
+            return List.of();
+        }
+
+        @Override
+        public Instant keptSince() {
+            return Instant.EPOCH;
+        }
+    }
+
+    /** No version has one. */
+    record NoReferences() implements ReferenceStore {
+        @Override
+        public void save(Reference reference) {
+            throw new IllegalStateException("nobody gives one here");
+        }
+
+        @Override
+        public Optional<Reference> find(String model, int version) {
+            return Optional.empty();
+        }
+
+        @Override
+        public List<Integer> versions(String model) {
+            return List.of();
+        }
+
+        @Override
+        public boolean delete(String model, int version) {
+            return false;
+        }
+    }
+
+    /** Every window is counted each time. */
+    record NoWindows() implements PerformanceStore {
+        @Override
+        public void save(List<Kept> windows) {}
+
+        @Override
+        public List<Kept> find(String model, String size, String view, Instant from, Instant to) {
+            return List.of();
         }
     }
 }

@@ -44,7 +44,8 @@ public final class RowSample {
         }
     }
 
-    static double cell(Cells cells, int row) {
+    /** A value as samples keep it, so that rows from elsewhere can stand beside theirs. */
+    public static double cell(Cells cells, int row) {
         if (cells.states()[row] != Cells.PRESENT) {
             return Double.NaN;
         }

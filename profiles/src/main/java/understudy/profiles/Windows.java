@@ -1,13 +1,16 @@
 package understudy.profiles;
 
+import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
+import java.time.temporal.TemporalAdjusters;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import understudy.core.Problem;
 
 /**
@@ -50,11 +53,11 @@ public sealed interface Windows {
         return window.to();
     }
 
-    /** Calendar hours, days or months in a zone; a day may have 23 or 25 hours there. */
+    /** Calendar hours, days, weeks from Monday or months in a zone; a day may have 23 or 25 hours there. */
     record ByTime(ChronoUnit unit, ZoneId zone) implements Windows {
         public ByTime {
-            if (unit != ChronoUnit.HOURS && unit != ChronoUnit.DAYS && unit != ChronoUnit.MONTHS) {
-                throw Problem.invalid("window", unit, "HOURS, DAYS or MONTHS");
+            if (unit != ChronoUnit.HOURS && unit != ChronoUnit.DAYS && unit != ChronoUnit.WEEKS && unit != ChronoUnit.MONTHS) {
+                throw Problem.invalid("window", unit, "HOURS, DAYS, WEEKS or MONTHS");
             }
         }
 
@@ -64,11 +67,15 @@ public sealed interface Windows {
             ZonedDateTime begin = switch (unit) {
                 case HOURS -> moment.truncatedTo(ChronoUnit.HOURS);
                 case DAYS -> moment.toLocalDate().atStartOfDay(zone);
+                case WEEKS -> moment.toLocalDate()
+                        .with(TemporalAdjusters.previousOrSame(DayOfWeek.MONDAY))
+                        .atStartOfDay(zone);
                 default -> moment.toLocalDate().withDayOfMonth(1).atStartOfDay(zone);
             };
             ZonedDateTime end = switch (unit) {
                 case HOURS -> begin.plusHours(1);
                 case DAYS -> begin.toLocalDate().plusDays(1).atStartOfDay(zone);
+                case WEEKS -> begin.toLocalDate().plusWeeks(1).atStartOfDay(zone);
                 default -> begin.toLocalDate().plusMonths(1).atStartOfDay(zone);
             };
             long from = begin.toInstant().toEpochMilli();
@@ -80,9 +87,10 @@ public sealed interface Windows {
             String pattern = switch (unit) {
                 case HOURS -> "uuuu-MM-dd'T'HHxxx";
                 case DAYS -> "uuuu-MM-dd";
+                case WEEKS -> "'week of 'uuuu-MM-dd";
                 default -> "uuuu-MM";
             };
-            return DateTimeFormatter.ofPattern(pattern).format(begin) + "[" + zone + "]";
+            return DateTimeFormatter.ofPattern(pattern, Locale.ROOT).format(begin) + "[" + zone + "]";
         }
     }
 

@@ -35,6 +35,7 @@ import understudy.governance.TechnologyStore;
 import understudy.governance.TokenStore;
 import understudy.monitoring.WatchStore;
 import understudy.references.ReferenceStore;
+import understudy.performance.PerformanceStore;
 import understudy.rollout.AdaptiveSharesStore;
 import understudy.rollout.StagedRolloutStore;
 import understudy.serving.Registry;
@@ -162,6 +163,10 @@ public final class Database implements AutoCloseable {
 
     public WatchStore watch() {
         return new SqlWatch(this);
+    }
+
+    public PerformanceStore performance() {
+        return new SqlPerformance(this);
     }
 
     /** @throws Problem UNAVAILABLE if the secret is not the one this database's keys were wrapped with */

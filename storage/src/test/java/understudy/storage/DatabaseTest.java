@@ -38,6 +38,7 @@ import understudy.core.Task;
 import understudy.governance.AccessRole;
 import understudy.governance.AuditLog;
 import understudy.governance.StoredToken;
+import understudy.performance.PerformanceStore;
 import understudy.rollout.AdaptiveShares;
 import understudy.rollout.StagedRollout;
 import understudy.rollout.StagedRolloutStore;
@@ -104,6 +105,32 @@ class DatabaseTest {
         assertThat(database.stagedRollouts().underWay()).isEmpty();
         assertThat(database.stagedRollouts().find("fraud", 10)).containsExactly(ended);
         assertThat(database.stagedRollouts().find("other", 10)).isEmpty();
+    }
+
+    @Test
+    void counted_windows_come_back_as_they_were_saved_last_and_by_when_they_begin() {
+        registry.save(model("fraud", "ann"));
+        Instant day = Instant.parse("2026-03-01T00:00:00Z");
+        PerformanceStore store = database.performance();
+        store.save(List.of(
+                window(day.plus(Duration.ofDays(1)), "", "2 rows"), window(day, "", "1 row"),
+                window(day, "segment=region", "1 row")));
+        store.save(List.of(window(day, "", "3 rows")));
+        reopen();
+
+        List<PerformanceStore.Kept> found =
+                database.performance().find("fraud", "day", "", day, day.plus(Duration.ofDays(2)));
+
+        assertThat(found).extracting(PerformanceStore.Kept::of).containsExactly("3 rows", "2 rows");
+        assertThat(found.getFirst().from()).isEqualTo(day);
+        assertThat(found.getFirst().sums()).containsExactly(1, 2, 3);
+        assertThat(database.performance().find("fraud", "day", "", day, day.plus(Duration.ofDays(1)))).hasSize(1);
+        assertThat(database.performance().find("fraud", "hour", "", day, day.plus(Duration.ofDays(1)))).isEmpty();
+    }
+
+    private static PerformanceStore.Kept window(Instant from, String view, String of) {
+        return new PerformanceStore.Kept(
+                "fraud", "day", view, from, from.plus(Duration.ofDays(1)), of, new byte[] {1, 2, 3});
     }
 
     @Test
