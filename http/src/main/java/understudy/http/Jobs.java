@@ -78,7 +78,7 @@ final class Jobs {
             last = Math.max(last + 1, services.clock().millis());
             job = new Job(new JobView(
                     Long.toString(last, Character.MAX_RADIX), kind, subject, "running", 0, by, services.clock().instant(),
-                    Optional.empty(), Optional.empty(), List.of(), Optional.empty(), Optional.empty()));
+                    Optional.empty(), Optional.empty(), List.of(), Optional.empty(), Optional.empty(), Optional.empty()));
             jobs.addFirst(job);
             forgetOldest();
         }

@@ -123,7 +123,7 @@ final class Bench implements Models, PerformanceStore, AutoCloseable {
 
     void keep(int version, DataProfile profile, Optional<Reference.Labelled> labelled) {
         references.put(version, new Reference(
-                NAME, version, "test rows", now, "test", profile, Map.of(), Schema.inferred(profile), labelled));
+                NAME, version, "test rows", now, "test", profile, Map.of(), Schema.inferred(profile), labelled, List.of()));
     }
 
     private Reference.Labelled known(double[] scores, double[] labels) {
