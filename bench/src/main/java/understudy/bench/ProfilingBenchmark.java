@@ -132,8 +132,8 @@ final class ProfilingBenchmark {
                 before, Machine.load()));
         lines.add("");
         lines.add("Of ten columns seven are numbers all different, two of 50 values, one is a category of 20 texts; the "
-                + "archive's are all numbers, and their labels, scores, segments and the rest are counted as values. Medians of "
-                + ROUNDS + " rounds in turn, least and most in brackets. Budget: 2 million values a second and core.");
+                + "archive's are all numbers, and their labels, scores, segments and the rest are counted as values. Medians "
+                + "of " + ROUNDS + " rounds in turn, least and most in brackets. Budget: 2 million values a second and core.");
         lines.add("");
         lines.add("| | million values for a second of the processor | by the clock |");
         lines.add("|---|---|---|");
@@ -216,13 +216,13 @@ final class ProfilingBenchmark {
 
     private void wide(long rows, int columns) throws IOException, InterruptedException {
         double before = Machine.load();
-        long began = System.nanoTime();
         Path table = ProfilingTables.write(tables.resolve("wide.parquet"), rows, columns, 4_000, WIDE_ROW_GROUP);
-        double written = (System.nanoTime() - began) / 1e9;
-        Path reference = ProfilingTables.write(tables.resolve("wide-reference.parquet"), 50_000, columns, 4_000, WIDE_ROW_GROUP);
+        Path reference =
+                ProfilingTables.write(tables.resolve("wide-reference.parquet"), 50_000, columns, 4_000, WIDE_ROW_GROUP);
         Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(), "--enable-native-access=ALL-UNNAMED",
-                        "-XX:+UseCompactObjectHeaders", "-Xmx1g", "-cp", System.getProperty("java.class.path"),
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "--enable-native-access=ALL-UNNAMED", "-XX:+UseCompactObjectHeaders", "-Xmx1g", "-cp",
+                        System.getProperty("java.class.path"),
                         WideProfile.class.getName(), reference.toString(), table.toString())
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
@@ -240,12 +240,12 @@ final class ProfilingBenchmark {
         lines.add("## A wide table");
         lines.add("");
         lines.add(String.format(Locale.ROOT,
-                "%,d rows of %,d columns (%,d MB of Parquet; numbers of 4,000 different values; written in %.0f s) against a "
-                        + "reference of 50,000 rows, by a process of its own with `-Xmx1g`: %.0f s by the clock, %.0f s of the "
-                        + "processor, %.1f million values for each of these; at most %,d MB resident, heap and native memory and "
-                        + "the making of the reference together, of that %,d MB heap. The profile stored: %.1f MB. Load average "
-                        + "before: %.1f.",
-                rows, columns, ProfilingTables.size(table) >> 20, written, seconds, busy, values / busy / 1e6,
+                "%,d rows of %,d columns (%,d MB of Parquet; numbers of 4,000 different values) against a reference of 50,000 "
+                        + "rows, by one thread of a process of its own with `-Xmx1g`: %.0f s by the clock, %.0f s of the "
+                        + "processor, %.1f million values for each of these. At most %,d MB were resident, native memory "
+                        + "and the making of the reference included; the heap had grown to %,d MB. The profile stored: "
+                        + "%.1f MB. Load average before: %.1f.",
+                rows, columns, ProfilingTables.size(table) >> 20, seconds, busy, values / busy / 1e6,
                 Long.parseLong(said[2]), Long.parseLong(said[3]), Long.parseLong(said[5]) / 1e6, before));
     }
 }
