@@ -49,6 +49,7 @@ final class Segment {
     private volatile int sealedEnd;
 
     private volatile long newest;
+    private volatile long opened = Long.MIN_VALUE;
     private volatile long bytes;
     private volatile boolean deleted;
 
@@ -198,6 +199,15 @@ final class Segment {
             offset += Frame.spanOf(word);
         }
         return offset;
+    }
+
+    /** From now on, nanoseconds since 1970, appends may come: none of its entries was written before. */
+    void open(long now) {
+        opened = now;
+    }
+
+    long opened() {
+        return opened;
     }
 
     /** Writes the header of a drained segment, which makes it one that recovery need not look into. */

@@ -66,6 +66,7 @@ final class SegmentSupply {
         this.capacity = settings.segmentBytes() & -Frame.ALIGNMENT;
         this.current = first(recover(found));
         this.currentSince = clock.instant();
+        current.open(Format.nanoseconds(currentSince));
         segments.put(current.base(), current);
         this.lost = segments.firstKey();
     }
@@ -203,6 +204,7 @@ final class SegmentSupply {
         Segment next = spare;
         if (next != null) {
             before.finish();
+            next.open(Format.nanoseconds(clock.instant()));
             segments.put(next.base(), next);
             current = next;
             currentSince = clock.instant();
@@ -359,8 +361,10 @@ final class SegmentSupply {
             }
             offset += Frame.spanOf(word);
         }
-        // what another platform answered long ago has just come: retention counts from when it was written
-        segment.seal(memory, (int) offset, Math.max(newest, Format.nanoseconds(clock.instant())));
+        boolean empty = offset == Segment.HEADER;
+        // what another platform answered long ago came since the segment was opened, and retention counts from there
+        long from = empty ? Format.nanoseconds(clock.instant()) : Math.max(newest, segment.opened());
+        segment.seal(memory, (int) offset, from);
         segment.unpin();
     }
 

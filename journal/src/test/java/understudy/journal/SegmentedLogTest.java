@@ -29,6 +29,8 @@ class SegmentedLogTest {
     @TempDir
     Path directory;
 
+    /** How long before they came entries tell of. */
+    private volatile Duration ago = Duration.ZERO;
     private final AtomicReference<Instant> now = new AtomicReference<>(Samples.TIME);
     private long entryBytes = 100;
     private final CountDownLatch copying = new CountDownLatch(1);
@@ -121,6 +123,21 @@ class SegmentedLogTest {
     }
 
     @Test
+    void entries_that_tell_of_long_ago_stay_as_long_as_any_that_came_with_them() throws IOException {
+        try (SegmentedLog<Long> log = open(JournalSettings.Durability.PROCESS, Duration.ofDays(7))) {
+            ago = Duration.ofDays(300);
+            for (long number = 0; number < 5000; number++) {
+                log.append(number);
+            }
+            now.set(Samples.TIME.plus(Duration.ofDays(6)));
+            for (long number = 5000; number < 10_000; number++) {
+                log.append(number);
+            }
+            assertThat(numbers(log)).hasSize(10_000).startsWith(0L);
+        }
+    }
+
+    @Test
     void entries_grow_old_and_go_without_any_traffic() throws IOException {
         try (SegmentedLog<Long> log = open(JournalSettings.Durability.PROCESS, Duration.ofDays(7))) {
             long before = log.append(1L);
@@ -193,7 +210,7 @@ class SegmentedLogTest {
 
         @Override
         public long receivedAt(Long number, InstantSource clock) {
-            return Format.nanoseconds(clock.instant());
+            return Format.nanoseconds(clock.instant().minus(ago));
         }
     }
 }
