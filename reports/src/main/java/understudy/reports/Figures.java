@@ -1,4 +1,4 @@
-package understudy.http;
+package understudy.reports;
 
 import java.time.Duration;
 import java.time.Instant;
