@@ -17,7 +17,7 @@ import understudy.api.ComparisonView;
 import understudy.api.ComparisonView.Metric;
 
 /**
- * Comparisons as one page to read, send and print: whole in itself, without scripts, and with a policy that would let none
+ * Comparisons, and models in a period, as one page to read, send and print: whole in itself, without scripts, and with a policy that would let none
  * run. Safe for many threads.
  */
 public final class ReportPage {
@@ -58,6 +58,28 @@ public final class ReportPage {
             smallPrint(page, each.asKnownThen(), Optional.of(each.asKnownNow()));
             page.close("article");
         }
+        return ended(page);
+    }
+
+    /** A model in a period. */
+    public String model(ModelReport it, Instant now) {
+        String title = it.model().name() + ", " + Figures.minute(it.from()) + " to " + Figures.minute(it.to()) + " UTC";
+        Markup page = begun(title, "Model report", now);
+        PeriodSections period = new PeriodSections(page, it);
+        DataSections data = new DataSections(page, it);
+        PerformanceSections performance = new PerformanceSections(page, it);
+        period.summary();
+        period.health();
+        period.answered();
+        period.alerts();
+        performance.performance();
+        performance.segments();
+        data.drift();
+        data.quality();
+        data.data();
+        period.decisions();
+        period.card();
+        PeriodSmallPrint.write(page, it);
         return ended(page);
     }
 
