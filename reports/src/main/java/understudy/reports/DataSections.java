@@ -133,7 +133,7 @@ final class DataSections {
         }
         page.head("column", "state", "first", "last", "windows >", "how far");
         seen.stream().limit(MOST_MOVES).forEach(move -> {
-            page.row(Figures.shortened(move.column().name()));
+            page.row().element("td class=\"name\"", Figures.shortened(move.column().name()));
             page.element("td class=\"word " + tone(move.seen().state()) + "\"", move.seen().state());
             page.element("td class=\"word\"", Figures.minute(move.seen().first()));
             page.element("td class=\"word\"", Figures.minute(move.seen().last()));

@@ -100,8 +100,7 @@ final class PerformanceSections {
 
     private void windows(PerformanceView found) {
         String metric = metric(found.windows());
-        page.head("window", "version", "rows >", "labelled >", metric + " >", "estimated >", "same label again >", "constant >",
-                "state");
+        page.head("window", "version", "rows >", "labelled >", metric, "estimated", "same label again >", "constant >", "state");
         List<Window> all = found.windows();
         all.stream().skip(Math.max(0, all.size() - MOST_WINDOWS)).forEach(window -> {
             Optional<Figure> figure = first(window);

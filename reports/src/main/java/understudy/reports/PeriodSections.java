@@ -1,5 +1,6 @@
 package understudy.reports;
 
+import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -94,7 +95,8 @@ final class PeriodSections {
             return;
         }
         Map<String, long[]> days = new TreeMap<>();
-        it.from().atZone(ZoneOffset.UTC).toLocalDate().datesUntil(it.to().atZone(ZoneOffset.UTC).toLocalDate().plusDays(1))
+        LocalDate last = it.to().minusNanos(1).atZone(ZoneOffset.UTC).toLocalDate();
+        it.from().atZone(ZoneOffset.UTC).toLocalDate().datesUntil(last.plusDays(1))
                 .forEach(day -> days.put(day.toString(), new long[2]));
         for (WindowView window : it.windows()) {
             long[] day = days.computeIfAbsent(Figures.day(window.from()), key -> new long[2]);
