@@ -48,6 +48,7 @@ public final class Paths {
     public static final String PERFORMANCE = MODEL + "/performance";
     public static final String FAIRNESS = MODEL + "/fairness";
     public static final String CAUSES = MODEL + "/causes";
+    public static final String MODEL_REPORT = MODEL + "/report";
 
     public static final String JOBS = API + "/jobs";
     public static final String JOB = JOBS + "/{job}";

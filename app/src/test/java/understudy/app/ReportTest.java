@@ -54,6 +54,28 @@ class ReportTest {
         looksWell(chromium.get(), backtest, "2 versions of loan", "With all labels known");
     }
 
+    @Test
+    void a_model_in_a_period_fits_a_sheet_too() throws IOException {
+        Optional<Path> chromium = PageTest.chromium();
+        assumeTrue(chromium.isPresent(), "no chromium on the path");
+        Path report = folder.resolve("period.html");
+        try (RunningServer server = RunningServer.in(
+                        folder.resolve("data"), Map.of(Setting.MONITORING_INTERVAL, "1s", Setting.PERFORMANCE_INTERVAL, "0s"));
+                Commands commands = new Commands(folder.resolve("home"), server.address())) {
+            server.caller().register(MODEL, LoanVersion.LOGISTIC_REGRESSION);
+            commands.type("monitor", "set", MODEL, "--window", "count:100", "--delay", "0s", "--segment", "@segment.region").good();
+            answerAndLabel(server, commands);
+            RunningServer.eventually("a window is sealed", () -> !server.caller()
+                    .get(Paths.of(Paths.WINDOWS, MODEL))
+                    .good()
+                    .path("windows")
+                    .isEmpty());
+            commands.type("monitor", "report", MODEL, "--from", "2d", "--window", "hour", "--out", report.toString()).good();
+        }
+        looksWell(chromium.get(), report, "What was answered", "Segments and fairness", "onerror=", "The small print");
+        assertThat(Files.readString(report)).contains("class=\"dot\"").doesNotContain("<img");
+    }
+
     private static void answerAndLabel(RunningServer server, Commands commands) throws IOException {
         SplittableRandom random = new SplittableRandom(9);
         Applicants applicants = new Applicants(random);

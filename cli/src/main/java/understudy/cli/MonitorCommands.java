@@ -44,7 +44,8 @@ final class MonitorCommands {
                 .addSubcommand(new MonitorWindowCommands.Seen(new Connection(surroundings)))
                 .addSubcommand(new MonitorPerformanceCommands.Performance(new Connection(surroundings)))
                 .addSubcommand(new MonitorPerformanceCommands.Fairness(new Connection(surroundings)))
-                .addSubcommand(new MonitorPerformanceCommands.Causes(new Connection(surroundings)));
+                .addSubcommand(new MonitorPerformanceCommands.Causes(new Connection(surroundings)))
+                .addSubcommand(new MonitorReportCommand(new Connection(surroundings)));
     }
 
     @Command(

@@ -220,6 +220,14 @@ final class Call {
         send(HeaderValues.create(HeaderNames.CONTENT_TYPE, mediaType), body.getBytes(UTF_8));
     }
 
+    /** A page that keeps to itself. @param policy of its content */
+    void page(String policy, String html) {
+        header(HeaderValues.create("Content-Security-Policy", policy + "; frame-ancestors 'none'"))
+                .header(HeaderValues.create("Referrer-Policy", "no-referrer"))
+                .header(HeaderNames.CACHE_CONTROL, "no-store")
+                .text("text/html; charset=utf-8", html);
+    }
+
     void done(int status) {
         response.status(status);
         response.send();

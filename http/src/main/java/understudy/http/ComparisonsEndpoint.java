@@ -15,6 +15,7 @@ import understudy.comparison.Guardrail;
 import understudy.comparison.Plan;
 import understudy.comparison.PlanBook;
 import understudy.core.Problem;
+import understudy.reports.ReportPage;
 
 /** Which version is better, for whom, and what was to be shown. */
 final class ComparisonsEndpoint {
@@ -65,7 +66,7 @@ final class ComparisonsEndpoint {
     }
 
     private void report(Call call) {
-        reports.send(call, reports.comparison(view(asked(call)), services.clock().instant()));
+        call.page(reports.policy(), reports.comparison(view(asked(call)), services.clock().instant()));
     }
 
     private void backtestReport(Call call) {
@@ -76,7 +77,7 @@ final class ComparisonsEndpoint {
                             + " and has nothing to report",
                     "Only a backtest that is done has");
         }
-        reports.send(call, reports.backtests(job.backtests(), job.endedAt().orElse(services.clock().instant())));
+        call.page(reports.policy(), reports.backtests(job.backtests(), job.endedAt().orElse(services.clock().instant())));
     }
 
     private ComparisonView view(Comparison it) {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import understudy.core.Model;
 import understudy.core.Problem;
@@ -85,8 +86,24 @@ public final class Observations {
 
     /** @throws Problem NOT_FOUND */
     public Detail window(String model, String id) {
-        WindowSummary summary = summary(model, id);
+        return detail(summary(model, id), held(model));
+    }
+
+    /**
+     * Hands over one window after another, each forgotten before the next is read. Those that are gone meanwhile are left
+     * out.
+     *
+     * @throws Problem NOT_FOUND for an unknown model
+     */
+    public void each(String model, List<String> windows, Consumer<Detail> reader) {
+        known(model);
         Optional<Held> held = held(model);
+        for (String id : windows) {
+            store.window(model, id).ifPresent(summary -> reader.accept(detail(summary, held)));
+        }
+    }
+
+    private static Detail detail(WindowSummary summary, Optional<Held> held) {
         List<List<Bin>> bins = new ArrayList<>();
         List<Double> means = new ArrayList<>();
         for (Column column : summary.columns()) {

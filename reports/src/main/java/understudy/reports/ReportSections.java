@@ -1,7 +1,6 @@
-package understudy.http;
+package understudy.reports;
 
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -48,19 +47,15 @@ final class ReportSections {
 
     private void facts() {
         page.open("dl class=\"facts\"");
-        fact("Requests both answered", Figures.count(it.pairs()),
+        page.fact("Requests both answered", Figures.count(it.pairs()),
                 Figures.minute(it.from()) + " to " + Figures.minute(it.to()) + " UTC");
-        fact("Labels known", Figures.count(it.labelled()), Figures.count(it.mature()) + " old enough for the verdict");
-        fact("Agreement", it.agreement().map(Figures::percent).orElse("–"), "said the same");
+        page.fact("Labels known", Figures.count(it.labelled()), Figures.count(it.mature()) + " old enough for the verdict");
+        page.fact("Agreement", it.agreement().map(Figures::percent).orElse("–"), "said the same");
         Optional<Metric> primary = primary();
-        fact(primary.map(metric -> "Better by (" + metric.name() + ")").orElse("Better by"),
+        page.fact(primary.map(metric -> "Better by (" + metric.name() + ")").orElse("Better by"),
                 primary.map(metric -> Figures.signed(metric.difference())).orElse("–"),
                 primary.map(ReportSections::bounds).orElse("no labels yet"));
         page.close("dl");
-    }
-
-    private void fact(String name, String value, String more) {
-        page.raw("<div>").element("dt", name).raw("<dd>").text(value).element("small", more).raw("</dd></div>\n");
     }
 
     private Optional<Metric> primary() {
@@ -99,19 +94,19 @@ final class ReportSections {
         if (it.metrics().isEmpty()) {
             return;
         }
-        heading("Metrics", "worse to the left of the line, better to the right; the margin is shaded");
-        head("metric", "champion >", "challenger >", "better by >", "interval >", "", "verdict");
+        page.heading("Metrics", "worse to the left of the line, better to the right; the margin is shaded");
+        page.head("metric", "champion >", "challenger >", "better by >", "interval >", "", "verdict");
         for (Metric metric : it.metrics()) {
             boolean judged = it.primary().equals(Optional.of(metric.name()));
             page.raw("<tr>").element(judged ? "td class=\"key\"" : "td", metric.name());
-            right(Figures.number(metric.champion()));
-            right(Figures.number(metric.challenger()));
-            right(Figures.signed(metric.difference()));
-            right(metric.low().isEmpty() ? "–" : bounds(metric) + (metric.anytime() ? "" : " ′"));
+            page.right(Figures.number(metric.champion()));
+            page.right(Figures.number(metric.challenger()));
+            page.right(Figures.signed(metric.difference()));
+            page.right(metric.low().isEmpty() ? "–" : bounds(metric) + (metric.anytime() ? "" : " ′"));
             page.raw("<td>" + Drawing.interval(metric) + "</td>");
             toned(metric.verdict());
         }
-        foot();
+        page.foot();
         String needed = primary().flatMap(Metric::moreNeeded)
                 .map(more -> " About " + Figures.count(more) + " more labelled requests would decide it, if the "
                         + "difference stays as it is.")
@@ -122,7 +117,7 @@ final class ReportSections {
 
     private void shift() {
         it.scoreShift().ifPresent(shift -> {
-            heading("How scores move", "challenger minus champion: 98 % line, 90 % band, middle half box, median dot");
+            page.heading("How scores move", "challenger minus champion: 98 % line, 90 % band, middle half box, median dot");
             page.raw(Drawing.spread(shift.quantiles()));
             page.element("p", Figures.signed(shift.mean()) + " on average"
                     + (shift.quantiles().size() == 7
@@ -145,13 +140,13 @@ final class ReportSections {
                 + (days ? Figures.number(operating.changedPerDay()) + " a day, " : "") + "to "
                 + Figures.count(operating.people()) + " people.");
         if (!operating.changes().isEmpty()) {
-            head("champion said", "challenger says", "requests >", "");
+            page.head("champion said", "challenger says", "requests >", "");
             for (ComparisonView.Change change : operating.changes()) {
-                row(change.from(), change.to());
-                right(Figures.count(change.pairs()));
+                page.row(change.from(), change.to());
+                page.right(Figures.count(change.pairs()));
                 page.raw("<td>" + Drawing.bar(change.pairs() / (double) Math.max(1, operating.changed())) + "</td></tr>\n");
             }
-            foot();
+            page.foot();
         }
         beside("Mean cost of an action", operating.championCost(), operating.challengerCost());
         beside("Probabilities are off by", operating.championCalibration(), operating.challengerCalibration());
@@ -166,17 +161,17 @@ final class ReportSections {
 
     private void latencyAndErrors() {
         page.element("h2", "Latency and errors");
-        head("", "half within >", "99 % within >", "failed >");
+        page.head("", "half within >", "99 % within >", "failed >");
         page.raw("<tr>").element("td", reference(it.champion()) + ", champion");
-        right(Figures.millis(it.latency().championMedian()));
-        right(Figures.millis(it.latency().championTail()));
-        right(Figures.count(it.errors().champion()));
+        page.right(Figures.millis(it.latency().championMedian()));
+        page.right(Figures.millis(it.latency().championTail()));
+        page.right(Figures.count(it.errors().champion()));
         page.raw("</tr>\n<tr>").element("td", reference(it.challenger()) + ", challenger");
-        right(Figures.millis(it.latency().challengerMedian()));
-        right(Figures.millis(it.latency().challengerTail()));
-        right(Figures.count(it.errors().challenger()));
+        page.right(Figures.millis(it.latency().challengerMedian()));
+        page.right(Figures.millis(it.latency().challengerTail()));
+        page.right(Figures.count(it.errors().challenger()));
         page.raw("</tr>\n");
-        foot();
+        page.foot();
     }
 
     private String reference(int version) {
@@ -188,59 +183,59 @@ final class ReportSections {
             return;
         }
         page.element("h2", "Guardrails");
-        head("guardrail", "state", "because");
+        page.head("guardrail", "state", "because");
         for (ComparisonView.Guardrail each : it.guardrails()) {
             String tone = switch (each.state()) {
                 case "broken" -> "bad";
                 case "thin" -> "open";
                 default -> "good";
             };
-            row(each.guardrail());
+            page.row(each.guardrail());
             page.element("td class=\"word key " + tone + "\"", each.state()).element("td", each.explanation()).raw("</tr>\n");
         }
-        foot();
+        page.foot();
     }
 
     private void segments() {
         if (it.segments().isEmpty()) {
             return;
         }
-        heading("Segments", "the error rate is shared among them");
-        head("segment", "pairs >", "labelled >", "agreement >", "better by >", "", "verdict");
+        page.heading("Segments", "the error rate is shared among them");
+        page.head("segment", "pairs >", "labelled >", "agreement >", "better by >", "", "verdict");
         it.segments().stream().limit(MOST_SEGMENTS).forEach(each -> {
-            row(each.segment() + " = " + each.value());
-            right(Figures.count(each.pairs()));
-            right(Figures.count(each.labelled()));
-            right(each.agreement().map(Figures::percent).orElse("–"));
-            right(each.primary().map(metric -> Figures.signed(metric.difference())).orElse("–"));
+            page.row(each.segment() + " = " + each.value());
+            page.right(Figures.count(each.pairs()));
+            page.right(Figures.count(each.labelled()));
+            page.right(each.agreement().map(Figures::percent).orElse("–"));
+            page.right(each.primary().map(metric -> Figures.signed(metric.difference())).orElse("–"));
             page.raw("<td>" + each.primary().map(Drawing::interval).orElse("") + "</td>");
             toned(each.primary().map(Metric::verdict).orElse(""));
         });
-        foot();
+        page.foot();
         if (it.segments().size() > MOST_SEGMENTS) {
             page.element("p class=\"note\"", "… and " + (it.segments().size() - MOST_SEGMENTS) + " more.");
         }
     }
 
     private void differences(ComparisonView.Differences found) {
-        heading("Where it loses", found.metric().map(metric -> "by " + metric).orElse(""));
+        page.heading("Where it loses", found.metric().map(metric -> "by " + metric).orElse(""));
         page.element("p", (found.slices().isEmpty() ? "No slice for sure" : Figures.count(found.slices().size()) + (found.slices().size() == 1 ? " slice" : " slices"))
                 + " of " + Figures.count(found.looked()) + " looked at, over " + Figures.count(found.rows())
                 + " labelled requests; whatever is named is named at an error rate of " + Figures.number(found.alpha())
                 + " for all together.");
         if (!found.slices().isEmpty()) {
-            head("slice", "requests >", "share >", "champion >", "challenger >", "better by >", "interval >");
+            page.head("slice", "requests >", "share >", "champion >", "challenger >", "better by >", "interval >");
             for (ComparisonView.Slice slice : found.slices()) {
-                row(slice.slice());
-                right(Figures.count(slice.rows()));
-                right(Figures.percent(slice.share()));
-                right(Figures.number(slice.champion()));
-                right(Figures.number(slice.challenger()));
-                right(Figures.signed(slice.difference()));
-                right(Figures.signed(slice.low()) + " to " + Figures.signed(slice.high()));
+                page.row(slice.slice());
+                page.right(Figures.count(slice.rows()));
+                page.right(Figures.percent(slice.share()));
+                page.right(Figures.number(slice.champion()));
+                page.right(Figures.number(slice.challenger()));
+                page.right(Figures.signed(slice.difference()));
+                page.right(Figures.signed(slice.low()) + " to " + Figures.signed(slice.high()));
                 page.raw("</tr>\n");
             }
-            foot();
+            page.foot();
             found.slices().getFirst().guardrail().ifPresent(guardrail -> page.raw("<p class=\"note\">")
                     .text("To pin the worst in the next plan: ")
                     .element("code", "--guardrail '" + guardrail + "'")
@@ -248,14 +243,14 @@ final class ReportSections {
         }
         if (!found.regions().isEmpty()) {
             page.element("h2", "Where the two differ");
-            head("requests", "how many >", "differ >", "");
+            page.head("requests", "how many >", "differ >", "");
             for (ComparisonView.Region region : found.regions()) {
-                row(region.region().isEmpty() ? "all alike" : region.region());
-                right(Figures.count(region.rows()));
-                right(Figures.percent(region.disagreement()));
+                page.row(region.region().isEmpty() ? "all alike" : region.region());
+                page.right(Figures.count(region.rows()));
+                page.right(Figures.percent(region.disagreement()));
                 page.raw("<td>" + Drawing.bar(region.disagreement()) + "</td></tr>\n");
             }
-            foot();
+            page.foot();
         }
     }
 
@@ -263,8 +258,8 @@ final class ReportSections {
         if (it.disagreements().isEmpty()) {
             return;
         }
-        heading("Worth reading", "the disagreements that tell most");
-        head("prediction", "received", "champion", "challenger", "label", "segments");
+        page.heading("Worth reading", "the disagreements that tell most");
+        page.head("prediction", "received", "champion", "challenger", "label", "segments");
         for (ComparisonView.Disagreement each : it.disagreements()) {
             page.raw("<tr><td>").element("code", each.predictionId()).raw("</td>");
             for (String cell : List.of(
@@ -278,7 +273,7 @@ final class ReportSections {
             }
             page.raw("</tr>\n");
         }
-        foot();
+        page.foot();
     }
 
     private static String said(Optional<String> says, Optional<Double> score) {
@@ -286,32 +281,7 @@ final class ReportSections {
         return words.isEmpty() ? "–" : words.strip();
     }
 
-    private void heading(String words, String more) {
-        page.raw("<h2>").text(words + " ").element("small", more).raw("</h2>\n");
-    }
-
-    /** @param names one that ends in {@code >} stands to the right */
-    private void head(String... names) {
-        page.raw("<table><thead><tr>");
-        Arrays.stream(names).forEach(name -> page.element(
-                name.endsWith(">") ? "th class=\"n\"" : "th", name.replace(" >", "")));
-        page.raw("</tr></thead><tbody>\n");
-    }
-
-    private void row(String... cells) {
-        page.raw("<tr>");
-        Arrays.stream(cells).forEach(cell -> page.element("td", cell));
-    }
-
-    private void right(String number) {
-        page.element("td class=\"n\"", number);
-    }
-
     private void toned(String verdict) {
         page.element("td class=\"word " + Drawing.tone(verdict) + "\"", Figures.words(verdict)).raw("</tr>\n");
-    }
-
-    private void foot() {
-        page.raw("</tbody></table>\n");
     }
 }

@@ -1,9 +1,7 @@
-package understudy.http;
+package understudy.reports;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.helidon.http.HeaderNames;
-import io.helidon.http.HeaderValues;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -19,25 +17,26 @@ import understudy.api.ComparisonView;
 import understudy.api.ComparisonView.Metric;
 
 /**
- * Comparisons as one page to read, send and print: whole in itself, without scripts, and with a policy that would let none
+ * Comparisons, and models in a period, as one page to read, send and print: whole in itself, without scripts, and with a policy that would let none
  * run. Safe for many threads.
  */
-final class ReportPage {
+public final class ReportPage {
     private static final String STYLE_FILE = "report.css";
 
     private final String style = style();
     private final String policy =
             "default-src 'none'; style-src 'sha256-" + digest(style) + "'; base-uri 'none'; form-action 'none'";
 
-    String comparison(ComparisonView it, Instant now) {
+    /** Champion against one challenger. */
+    public String comparison(ComparisonView it, Instant now) {
         Markup page = begun(title(it), "Comparison", now);
         new ReportSections(page, it).write();
         smallPrint(page, it, Optional.empty());
         return ended(page);
     }
 
-    /** Several side by side; then each as its labels were known then. */
-    String backtests(List<BacktestView> found, Instant now) {
+    /** Several side by side; then each as its labels were known then. @param found at least one */
+    public String backtests(List<BacktestView> found, Instant now) {
         ComparisonView first = found.getFirst().asKnownThen();
         String title = found.size() == 1
                 ? title(first)
@@ -62,11 +61,31 @@ final class ReportPage {
         return ended(page);
     }
 
-    void send(Call call, String html) {
-        call.header(HeaderValues.create("Content-Security-Policy", policy + "; frame-ancestors 'none'"))
-                .header(HeaderValues.create("Referrer-Policy", "no-referrer"))
-                .header(HeaderNames.CACHE_CONTROL, "no-store")
-                .text("text/html; charset=utf-8", html);
+    /** A model in a period. */
+    public String model(ModelReport it, Instant now) {
+        String title = it.model().name() + ", " + Figures.minute(it.from()) + " to " + Figures.minute(it.to()) + " UTC";
+        Markup page = begun(title, "Model report", now);
+        PeriodSections period = new PeriodSections(page, it);
+        DataSections data = new DataSections(page, it);
+        PerformanceSections performance = new PerformanceSections(page, it);
+        period.summary();
+        period.health();
+        period.answered();
+        period.alerts();
+        performance.performance();
+        performance.segments();
+        data.drift();
+        data.quality();
+        data.data();
+        period.decisions();
+        period.card();
+        PeriodSmallPrint.write(page, it);
+        return ended(page);
+    }
+
+    /** The policy of every page, to be sent as a header too. */
+    public String policy() {
+        return policy;
     }
 
     private Markup begun(String title, String kind, Instant now) {

@@ -1,15 +1,19 @@
-package understudy.http;
+package understudy.reports;
 
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import java.util.Optional;
+import understudy.api.EstimateView;
 
 /** Numbers and times as people read them. */
 final class Figures {
     private static final DateTimeFormatter MINUTE =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+    private static final int LONGEST = 300;
 
     private Figures() {}
 
@@ -49,11 +53,38 @@ final class Figures {
         return MINUTE.format(time);
     }
 
+    /** UTC. */
+    static String day(Instant time) {
+        return minute(time).substring(0, 10);
+    }
+
+    /** {@code 0.81 (0.79 to 0.83)}; the words of whoever asks where there is none. */
+    static String estimate(Optional<EstimateView> estimate, String none) {
+        return estimate.map(it -> number(it.value()) + it.low()
+                        .flatMap(low -> it.high().map(high -> " (" + number(low) + " to " + number(high) + ")"))
+                        .orElse(""))
+                .orElse(none);
+    }
+
+    /** What others wrote, as long as it may be in a report. */
+    static String shortened(String text) {
+        if (text.length() <= LONGEST) {
+            return text;
+        }
+        int end = LONGEST - 1;
+        return text.substring(0, Character.isHighSurrogate(text.charAt(end - 1)) ? end - 1 : end) + "…";
+    }
+
+    /** {@code 1 alert}, {@code 2 alerts}. */
+    static String counted(long count, String thing) {
+        return count(count) + " " + thing + (count == 1 ? "" : "s");
+    }
+
     static String duration(Duration duration) {
         long seconds = duration.toSeconds();
         return seconds % 86_400 == 0
-                ? seconds / 86_400 + " days"
-                : seconds % 3_600 == 0 ? seconds / 3_600 + " hours" : seconds + " seconds";
+                ? counted(seconds / 86_400, "day")
+                : seconds % 3_600 == 0 ? counted(seconds / 3_600, "hour") : counted(seconds, "second");
     }
 
     /** {@code better_within_margin} as words. */

@@ -1,4 +1,4 @@
-package understudy.http;
+package understudy.reports;
 
 import java.util.List;
 import java.util.Locale;
