@@ -27,7 +27,7 @@ final class Availability {
         return HealthPart.of(
                 Name.AVAILABILITY, HealthPart.between(share, 0, WORST),
                 Words.share(share) + " of " + Words.count(rows, "request") + " in the last "
-                        + Words.count(heads.size(), "window") + " got no answer; 0 % is 100 points, " + Words.share(WORST)
+                        + (heads.size() == 1 ? "window" : Words.count(heads.size(), "window")) + " got no answer; 0 % is 100 points, " + Words.share(WORST)
                         + " is none",
                 new Evidence("requests", Long.toString(rows)), new Evidence("errors", Long.toString(errors)));
     }

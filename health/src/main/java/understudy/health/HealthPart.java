@@ -44,9 +44,10 @@ public record HealthPart(Name name, OptionalDouble score, String sentence, List<
         return new HealthPart(name, OptionalDouble.empty(), missing, List.of());
     }
 
-    /** @param score beyond the range counts as its end */
+    /** @param score beyond the range counts as its end; kept to a tenth, since more would promise what is not known */
     static HealthPart of(Name name, double score, String sentence, Evidence... evidence) {
-        return new HealthPart(name, OptionalDouble.of(Math.clamp(score, 0, BEST)), sentence, List.of(evidence));
+        double tenth = Math.round(10 * Math.clamp(score, 0, BEST)) / 10.0;
+        return new HealthPart(name, OptionalDouble.of(tenth), sentence, List.of(evidence));
     }
 
     /** From 100 at {@code best} in a straight line to 0 at {@code worst}. */
