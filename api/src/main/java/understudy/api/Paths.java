@@ -42,6 +42,7 @@ public final class Paths {
     public static final String WINDOW = WINDOWS + "/{window}";
     public static final String WINDOW_TOGETHER = WINDOW + "/together";
     public static final String OBSERVATIONS = MODEL + "/observations";
+    public static final String MODEL_HEALTH = MODEL + "/health";
     public static final String PREDICT = MODEL + "/predict";
     public static final String BROUGHT = MODEL + "/predictions";
     public static final String CLOUD_EVENTS = API + "/cloudevents";
@@ -77,6 +78,7 @@ public final class Paths {
     public static final String MODEL_ALERTS = MODEL + "/alerts";
     public static final String MAINTENANCE = API + "/maintenance";
     public static final String MAINTENANCE_WINDOW = MAINTENANCE + "/{maintenance}";
+    public static final String HEALTH = API + "/health";
     public static final String BLOBS = API + "/blobs";
     public static final String RUNTIMES = API + "/runtimes";
     public static final String RUNTIME = RUNTIMES + "/{runtime}";

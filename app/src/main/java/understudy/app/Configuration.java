@@ -203,9 +203,10 @@ final class Configuration {
                 case SEGMENT_MB -> whole(setting, 1, 1_024);
                 case JOURNAL_RETENTION_GB -> whole(setting, 1, 1 << 20);
                 case ARCHIVE_MEMORY_MB -> whole(setting, 64, 1 << 20);
+                case METRICS_SERIES -> whole(setting, 100, 1 << 20);
                 case HORIZON -> whole(setting, 100, Integer.MAX_VALUE);
                 case AUTHENTICATION -> oneOf(setting, "auto", "required");
-                case REQUIRE_SIGNATURE -> oneOf(setting, "true", "false");
+                case REQUIRE_SIGNATURE, METRICS_FEATURES, METRICS_SEGMENTS -> oneOf(setting, "true", "false");
                 case FIRST_LEADS -> oneOf(setting, "auto", "true", "false");
                 case WHEN_FULL -> oneOf(setting, "refuse", "answer-and-count");
                 case DURABILITY -> oneOf(setting, "process", "power", "off");

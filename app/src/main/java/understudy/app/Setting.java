@@ -45,6 +45,10 @@ enum Setting {
     MONITORING_INTERVAL("monitoring.interval", "1m", "how often data and answers are looked at; 0s: never"),
     PERFORMANCE_INTERVAL("performance.interval", "10m", "how often the answers of each day are measured in the background, "
             + "so that whoever looks need not wait; 0s: only when somebody looks"),
+    METRICS_FEATURES("metrics.features", "false", "whether Prometheus is shown each feature: its missing share and its shift"),
+    METRICS_SEGMENTS("metrics.segments", "false", "whether Prometheus is shown the detectors of segments"),
+    METRICS_SERIES("metrics.series", "5000", "series about data and answers that Prometheus is shown at most; features and "
+            + "segments go first, and what is left out is counted"),
     NOTIFY_LINK("notify.link", "", "where readers of a notice find this server's page, e.g. https://models.example.org; "
             + "empty: notices have no link"),
     NOTIFY_FILE("notify.file", "", "file to which each notice is appended as a line of JSON"),

@@ -10,6 +10,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import understudy.alerting.AlertOrders;
 import understudy.alerting.AlertStore;
@@ -21,6 +22,9 @@ import understudy.core.AuditSink;
 import understudy.core.Model;
 import understudy.core.ModelVersion;
 import understudy.core.Notices;
+import understudy.health.Healths;
+import understudy.health.ShadowLag;
+import understudy.http.WatchMetrics;
 import understudy.http.Watches;
 import understudy.monitoring.MonitorPlans;
 import understudy.monitoring.Observations;
@@ -42,6 +46,10 @@ import understudy.storage.Database;
 final class Watching implements AutoCloseable {
     private static final int ALERT_SECONDS = 2;
     private static final int READERS = 2;
+    private static final int METRICS_SECONDS = 15;
+
+    /** Alerts, windows and metrics wait for none of the others. */
+    private static final int THREADS = 3;
 
     private final ScheduledExecutorService schedule;
     private final Routing routing;
@@ -57,10 +65,15 @@ final class Watching implements AutoCloseable {
     private final ExecutorService counting;
     private final Performances performances;
     private final PerformanceWatch performanceWatch;
+    private final CauseSearch causes;
+    private final Healths healths;
+    private final WatchMetrics metrics;
 
     /**
      * @param channels names of those that people can be told by
      * @param interval between two looks at data and answers; zero for never
+     * @param shadows how far a model's shadows are behind
+     * @param shown to Prometheus
      * @param threads for people who look: platform threads, since the archive's engine is native
      * @param background threads that let callers go first
      */
@@ -74,6 +87,8 @@ final class Watching implements AutoCloseable {
             InstantSource clock,
             Supplier<UUID> ids,
             Duration interval,
+            Function<String, List<ShadowLag>> shadows,
+            WatchMetrics.Choice shown,
             ThreadFactory threads,
             ThreadFactory background) {
         AlertStore store = database.alerts();
@@ -98,7 +113,13 @@ final class Watching implements AutoCloseable {
         this.performances = new Performances(known, rows, kept, database.performance(), clock, readers);
         this.performanceWatch = new PerformanceWatch(
                 new Performances(known, rows, kept, database.performance(), clock, counting), known, clock);
-        this.schedule = Executors.newScheduledThreadPool(2, background);
+        this.causes = new CauseSearch(performances);
+        this.healths = new Healths(
+                new Healths.Sources(
+                        known, watched, observations, kept, store, performanceWatch::latest, shadows, causes::latest),
+                clock);
+        this.metrics = new WatchMetrics(healths, watched, observations, store, performanceWatch::latest, shown);
+        this.schedule = Executors.newScheduledThreadPool(THREADS, background);
     }
 
     /** What is known of models, for alerts about them. */
@@ -145,12 +166,15 @@ final class Watching implements AutoCloseable {
     Watches watches(Watches.Elsewhere elsewhere) {
         return new Watches(
                 alerts, orders, references, plans, observations, performances, new FairnessLook(performances),
-                new CauseSearch(performances), elsewhere);
+                causes, healths, metrics, elsewhere);
     }
 
     void start() {
         schedule.scheduleWithFixedDelay(
                 () -> Wiring.orLog("look after the alerts", teller::tend), ALERT_SECONDS, ALERT_SECONDS, TimeUnit.SECONDS);
+        schedule.scheduleWithFixedDelay(
+                () -> Wiring.orLog("gather metrics of data and answers", metrics::look), 1, METRICS_SECONDS,
+                TimeUnit.SECONDS);
         if (!interval.isZero()) {
             schedule.scheduleWithFixedDelay(
                     () -> Wiring.orLog("look at data and answers", watch::look), interval.toMillis(), interval.toMillis(),

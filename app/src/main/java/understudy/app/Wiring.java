@@ -48,6 +48,8 @@ import understudy.governance.Tokens;
 import understudy.http.HttpServer;
 import understudy.http.HttpSettings;
 import understudy.http.Services;
+import understudy.health.ShadowLag;
+import understudy.http.WatchMetrics;
 import understudy.journal.Journal;
 import understudy.journal.JournalSettings;
 import understudy.journal.Log;
@@ -104,6 +106,9 @@ final class Wiring {
 
     /** Runtimes whose models may lead from the start: their files are data, and what reads them is our own or pinned. */
     private static final List<String> BUILT_IN = List.of("onnx", "trees", "pmml", ModelVersion.ELSEWHERE);
+
+    /** What was measured last is not kept over a restart, and health waits for it. */
+    private static final Duration FIRST_MEASURED = Duration.ofSeconds(20);
 
     private static final int TECHNOLOGIES_SECONDS = 5;
     private static final int VULNERABILITIES_SECONDS = 10;
@@ -194,7 +199,8 @@ final class Wiring {
         Watching watching = closing(new Watching(
                 database, archive.answeredRows(), registry, notices, audit,
                 channels.stream().map(AlertChannel::name).toList(), clock, ids::next,
-                configuration.duration(Setting.MONITORING_INTERVAL), daemons, background));
+                configuration.duration(Setting.MONITORING_INTERVAL), model -> lags(shadows, model), metricsChoice(),
+                daemons, background));
         Deliveries deliveries = closing(new Deliveries(
                 channels, watching.routing(), journal.notices(), database.cursors(), clock, Waiting.forReal(),
                 secureRandom, daemons));
@@ -258,6 +264,19 @@ final class Wiring {
         measure(watching);
         firstToken(folder, tokens);
         return new HttpServer(services, httpSettings(folder));
+    }
+
+    private static List<ShadowLag> lags(Shadows shadows, String model) {
+        return shadows.statuses().stream()
+                .filter(status -> status.model().equals(model))
+                .map(status -> new ShadowLag(status.version(), status.lag()))
+                .toList();
+    }
+
+    private WatchMetrics.Choice metricsChoice() {
+        return new WatchMetrics.Choice(
+                configuration.text(Setting.METRICS_FEATURES).equals("true"),
+                configuration.text(Setting.METRICS_SEGMENTS).equals("true"), configuration.whole(Setting.METRICS_SERIES));
     }
 
     /** Known vulnerabilities: the folder that is set, else one among the server's own. */
@@ -379,7 +398,8 @@ final class Wiring {
         }
         ScheduledExecutorService schedule = closing(Executors.newSingleThreadScheduledExecutor(background));
         schedule.scheduleWithFixedDelay(
-                () -> orLog("measure the answers", watching.performanceWatch()::look), every.toMillis(), every.toMillis(),
+                () -> orLog("measure the answers", watching.performanceWatch()::look),
+                Math.min(every.toMillis(), FIRST_MEASURED.toMillis()), every.toMillis(),
                 TimeUnit.MILLISECONDS);
     }
 

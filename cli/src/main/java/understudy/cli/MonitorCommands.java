@@ -40,6 +40,7 @@ final class MonitorCommands {
                 .addSubcommand(new ListThem(new Connection(surroundings)))
                 .addSubcommand(new Show(new Connection(surroundings)))
                 .addSubcommand(new Change(new Connection(surroundings)))
+                .addSubcommand(new MonitorHealthCommand(new Connection(surroundings)))
                 .addSubcommand(new MonitorWindowCommands.Windows(new Connection(surroundings)))
                 .addSubcommand(new MonitorWindowCommands.Seen(new Connection(surroundings)))
                 .addSubcommand(new MonitorPerformanceCommands.Performance(new Connection(surroundings)))

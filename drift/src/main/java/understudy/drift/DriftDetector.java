@@ -122,6 +122,11 @@ public final class DriftDetector {
         return evidence / columns.size();
     }
 
+    /** What the evidence is held against. */
+    public double windowsPerFalsePage() {
+        return windowsPerFalsePage;
+    }
+
     /** Columns that had a page and are not back yet. */
     public List<String> muted() {
         List<String> muted = new ArrayList<>();

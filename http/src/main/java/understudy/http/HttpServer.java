@@ -94,6 +94,7 @@ public final class HttpServer implements AutoCloseable {
         routes.addAll(new ReferencesEndpoint(services, settings, jobs, json).routes());
         routes.addAll(new MonitorsEndpoint(services).routes());
         routes.addAll(new ModelReportEndpoint(services, views).routes());
+        routes.addAll(new HealthEndpoint(services).routes());
         routes.addAll(new MetricsEndpoint(services).routes());
         routes.add(Route.get(Paths.OPENAPI, Access.OPEN, "This description", this::openApi));
         routes.addAll(new StaticFiles().routes());

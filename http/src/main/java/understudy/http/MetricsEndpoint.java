@@ -51,7 +51,7 @@ final class MetricsEndpoint {
     }
 
     private void scrape(Call call) {
-        call.text("text/plain; version=0.0.4; charset=utf-8", page());
+        call.text("text/plain; version=0.0.4; charset=utf-8", page() + services.watches().metrics().text());
     }
 
     /** Two scrapes at once must not mix their rows. */

@@ -2,6 +2,7 @@ package understudy.http;
 
 import understudy.alerting.AlertOrders;
 import understudy.alerting.Alerts;
+import understudy.health.Healths;
 import understudy.intake.CloudEvents;
 import understudy.intake.Intake;
 import understudy.intake.TableFiles;
@@ -22,6 +23,8 @@ public record Watches(
         Performances performances,
         FairnessLook fairness,
         CauseSearch causes,
+        Healths healths,
+        WatchMetrics metrics,
         Elsewhere elsewhere) {
     /** What other platforms' answers come in by. */
     public record Elsewhere(Intake intake, CloudEvents events, TableFiles tables) {}

@@ -41,6 +41,7 @@ import understudy.alerting.Finding;
 import understudy.alerting.Routing;
 import understudy.alerting.TestNotice;
 import understudy.alerting.Waiting;
+import understudy.health.Healths;
 import understudy.intake.CloudEvents;
 import understudy.intake.ElsewhereRuntime;
 import understudy.intake.Intake;
@@ -203,6 +204,14 @@ final class Lab implements AutoCloseable {
         Performances performances = new Performances(
                 new MemoryStores.Registered(registry), new MemoryStores.NoRows(), new MemoryStores.NoReferences(),
                 new MemoryStores.NoWindows(), clock, pool);
+        Observations observations = new Observations(registry::model, watched, watched, watched, clock);
+        CauseSearch causes = new CauseSearch(performances);
+        Healths healths = new Healths(
+                new Healths.Sources(
+                        new MemoryStores.Registered(registry), watched, observations, watched, store,
+                        model -> Optional.empty(), model -> List.of(), causes::latest),
+                clock);
+        WatchMetrics.Choice shown = new WatchMetrics.Choice(true, true, 5_000);
         return new Watches(
                 new Alerts(store, audit, new NoModels(), clock, ids::next),
                 new AlertOrders(store, routing, audit, clock, ids::next),
@@ -210,10 +219,12 @@ final class Lab implements AutoCloseable {
                         new MemoryStores.KeptReferences(), DataFiles.texts(), new AnsweredEntries(predictions), audit, clock,
                         Thread.ofPlatform().daemon().factory()),
                 new MonitorPlans(registry::model, watched, audit, clock),
-                new Observations(registry::model, watched, watched, watched, clock),
+                observations,
                 performances,
                 new FairnessLook(performances),
-                new CauseSearch(performances),
+                causes,
+                healths,
+                new WatchMetrics(healths, watched, observations, store, model -> Optional.empty(), shown),
                 elsewhere);
     }
 

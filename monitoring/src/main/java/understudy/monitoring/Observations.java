@@ -78,6 +78,32 @@ public final class Observations {
         }
     }
 
+    /**
+     * What a detector that has learnt holds against the model now.
+     *
+     * @param evidence in windows
+     * @param limit at which it pages
+     * @param away columns that had a page and are not back
+     * @param columns that it watches
+     */
+    public record Evidence(String group, double evidence, double limit, List<String> away, int columns) {
+        public Evidence {
+            away = List.copyOf(away);
+        }
+    }
+
+    /** Of detectors that have learnt, by group; reads no row. */
+    public List<Evidence> evidence(String model) {
+        return store.detectors(model).stream()
+                .map(kept -> {
+                    DriftDetector detector = DriftDetector.restore(kept.snapshot());
+                    return new Evidence(
+                            kept.group(), detector.evidence(), detector.windowsPerFalsePage(), detector.muted(),
+                            detector.columns().size());
+                })
+                .toList();
+    }
+
     /** Windows that begin in [from, to), the latest last. @throws Problem NOT_FOUND */
     public List<Head> windows(String model, Instant from, Instant to, int limit) {
         known(model);

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.DoubleConsumer;
 import understudy.core.Model;
 import understudy.core.ModelVersion;
@@ -27,6 +28,7 @@ public final class CauseSearch {
     private static final double READ = 0.2;
 
     private final Performances performances;
+    private final Map<String, Causes> latest = new ConcurrentHashMap<>();
 
     public CauseSearch(Performances performances) {
         this.performances = performances;
@@ -85,7 +87,13 @@ public final class CauseSearch {
                     "Ask for a longer stretch, or another metric", unfit);
         }
         progress.accept(1);
+        latest.put(model.name(), found);
         return found;
+    }
+
+    /** What was found last of the model since the start. */
+    public Optional<Causes> latest(String model) {
+        return Optional.ofNullable(latest.get(model));
     }
 
     private Side read(Model model, int version, Instant from, Instant to) {

@@ -1,0 +1,4 @@
+@NullMarked
+package understudy.health;
+
+import org.jspecify.annotations.NullMarked;
