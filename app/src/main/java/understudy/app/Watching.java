@@ -103,16 +103,16 @@ final class Watching implements AutoCloseable {
                 audit, clock, background);
         WatchStore watched = database.watch();
         this.interval = interval;
-        this.watch = new Watch(registry::models, rows, kept, watched, alerts, clock);
         this.plans = new MonitorPlans(registry::model, watched, audit, clock);
         this.observations = new Observations(registry::model, rows, kept, watched, clock);
-        alerts.listen(watch);
         this.readers = Executors.newFixedThreadPool(READERS, threads);
         this.counting = Executors.newSingleThreadExecutor(background);
         Models known = new Registered(registry);
         this.performances = new Performances(known, rows, kept, database.performance(), clock, readers);
-        this.performanceWatch = new PerformanceWatch(
-                new Performances(known, rows, kept, database.performance(), clock, counting), known, clock);
+        Performances counted = new Performances(known, rows, kept, database.performance(), clock, counting);
+        this.performanceWatch = new PerformanceWatch(counted, known, clock);
+        this.watch = new Watch(registry::models, rows, kept, watched, alerts, counted, clock);
+        alerts.listen(watch);
         this.causes = new CauseSearch(performances);
         this.healths = new Healths(
                 new Healths.Sources(

@@ -56,10 +56,14 @@ final class RunningServer implements AutoCloseable {
 
     /** Waits for what happens by itself, and says so where it does not. */
     static void eventually(String what, BooleanSupplier holds) {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        eventually(what, PATIENCE, holds);
+    }
+
+    static void eventually(String what, Duration patience, BooleanSupplier holds) {
+        long deadline = System.nanoTime() + patience.toNanos();
         while (!holds.getAsBoolean()) {
             if (System.nanoTime() > deadline) {
-                throw new AssertionError("not within " + PATIENCE + ": " + what);
+                throw new AssertionError("not within " + patience + ": " + what);
             }
             LockSupport.parkNanos(LOOK_AGAIN.toNanos());
         }

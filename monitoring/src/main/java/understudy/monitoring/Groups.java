@@ -7,6 +7,7 @@ final class Groups {
     static final String INPUTS = "inputs";
     static final String ANSWERS = "answers";
     static final String LABELS = "labels";
+    static final String PERFORMANCE = "performance";
 
     private Groups() {}
 
@@ -34,6 +35,7 @@ final class Groups {
         return switch (kind(group)) {
             case INPUTS -> Monitor.DRIFT;
             case ANSWERS -> Monitor.ANSWERS;
+            case PERFORMANCE -> Monitor.PERFORMANCE;
             default -> Monitor.LABELS;
         };
     }

@@ -17,6 +17,7 @@ import understudy.monitoring.Detectors.Outcome;
 import understudy.monitoring.Sealing.Sealed;
 import understudy.monitoring.WindowRule.Span;
 import understudy.monitoring.WindowSummary.Head;
+import understudy.performance.Performances;
 import understudy.profiles.AnsweredRows.Volume;
 import understudy.references.ReferenceStore;
 
@@ -41,29 +42,40 @@ final class ModelWatch {
     private static final int REMADE = 24;
     private static final Duration AROUND = Duration.ofDays(10);
     private static final int MOST_AROUND = 240;
+    private static final int MOST_COMPARED = 2_000;
+
+    /** Part of the rows that may come late without what was learnt being thrown away. */
+    private static final double LACKING = 0.05;
 
     private final Watched watched;
     private final WatchStore store;
     private final Findings findings;
+    private final Performances performances;
     private final Bases bases;
     private final Detectors detectors;
     private final Sealing sealing;
+    private final CountedHours counted;
     private WatchState state;
 
-    private ModelWatch(Watched watched, ReferenceStore references, Findings findings, WatchState state) {
+    private ModelWatch(
+            Watched watched, ReferenceStore references, Findings findings, Performances performances, WatchState state) {
         this.watched = watched;
         this.store = watched.store();
         this.findings = findings;
+        this.performances = performances;
         this.state = state;
         this.bases = new Bases(watched.name(), watched.rows(), references, store);
         this.detectors = watched.detectors();
         this.sealing = new Sealing(watched);
+        this.counted = new CountedHours(watched);
     }
 
-    /** @return whether all that had ended is sealed */
-    static boolean look(Watched watched, ReferenceStore references, Findings findings) {
+    /** @param compared whether sealed windows may lack old rows @return whether all that had ended is sealed */
+    static boolean look(
+            Watched watched, ReferenceStore references, Findings findings, Performances performances, boolean compared) {
         Optional<WatchState> state = watched.store().state(watched.name()).or(() -> begin(watched, Map.of()));
-        return state.map(known -> new ModelWatch(watched, references, findings, known).look()).orElse(true);
+        return state.map(known -> new ModelWatch(watched, references, findings, performances, known).look(compared))
+                .orElse(true);
     }
 
     /** Where the first window with rows begins, as far back as detectors learn from. */
@@ -84,8 +96,8 @@ final class ModelWatch {
                 plan.segments().stream().map(MonitorPlan.Segment::text).toList().toString(), plan.leftOut().toString());
     }
 
-    private boolean look() {
-        if (isAstray()) {
+    private boolean look(boolean compared) {
+        if (isAstray() || compared && lacksHistory()) {
             rewind();
         }
         int sealed = 0;
@@ -105,6 +117,9 @@ final class ModelWatch {
                     lastOrdinal() - watched.rhythm().windowsToLearn() - watched.rhythm().windowsToReplay() - 1L);
         }
         state = new Aftermath(watched, bases, detectors).look(state, sealed > 0);
+        if (sealed > 1 || sealed == 1 && LossJudge.isDue(state.cursor())) {
+            state = new LossJudge(watched, performances).look(state);
+        }
         tell();
         return true;
     }
@@ -125,6 +140,28 @@ final class ModelWatch {
         boolean otherReference = state.inputsVersion() > 0
                 && !bases.inputs(state.inputsVersion()).map(Basis::bins).orElse("").equals(state.inputs());
         return otherReference || !key(watched.plan()).equals(state.plan());
+    }
+
+    /** Whether so much came late that detectors have learnt from windows that were half empty, or from too few. */
+    private boolean lacksHistory() {
+        Instant over = state.cursor().minus(LATE);
+        List<Head> heads = store.heads(watched.name(), watched.plan().windows().first(watched.earliest()), over, MOST_COMPARED);
+        Instant first = begin(watched, Map.of()).map(WatchState::cursor).orElse(over);
+        if (heads.isEmpty()) {
+            return first.isBefore(over) && rows(first, over) >= WindowRule.LEAST_ROWS;
+        }
+        Instant from = first.isBefore(heads.getFirst().from()) ? first : heads.getFirst().from();
+        long there = rows(from, heads.getLast().to());
+        long sealed = heads.stream().mapToLong(Head::rows).sum();
+        if (there - sealed <= Math.max(LACKING * there, 2.0 * sealed / heads.size())) {
+            return false;
+        }
+        LOG.info("{} rows of {} came for windows that had been sealed: they are sealed anew", there - sealed, watched.name());
+        return true;
+    }
+
+    private long rows(Instant from, Instant to) {
+        return watched.volumes(from, to).stream().mapToLong(Volume::rows).sum();
     }
 
     /** Begins anew as far back as detectors learn from; what stands goes on standing. */
@@ -156,7 +193,8 @@ final class ModelWatch {
 
     /** All or nothing, whatever fails: what was read is read again. */
     private void seal(Span span) {
-        WatchState settled = settle(span);
+        TreeMap<Integer, Long> versions = counted.versions(span.from(), span.to());
+        WatchState settled = settle(versions);
         if (settled.cursor().isBefore(span.from())) {
             state = settled;
             store.save(state);
@@ -165,7 +203,7 @@ final class ModelWatch {
         Map<String, Basis> against = bases(settled);
         boolean byCount = watched.plan().windows() instanceof WindowRule.ByCount;
         OptionalLong ordinal = byCount ? OptionalLong.of(settled.sealed()) : span.ordinal();
-        Sealed sealed = sealing.seal(span.id(), span.from(), span.to(), ordinal, against);
+        Sealed sealed = sealing.seal(span.id(), span.from(), span.to(), ordinal, versions, against);
         Standings standings = new Standings(watched.plan(), settled.standing());
         detectors.drop();
         detect(sealed, against, settled, standings);
@@ -195,8 +233,7 @@ final class ModelWatch {
     }
 
     /** Which version answers now, and what there is to hold it against. */
-    private WatchState settle(Span span) {
-        TreeMap<Integer, Long> versions = watched.versions(span.from(), span.to());
+    private WatchState settle(TreeMap<Integer, Long> versions) {
         long all = versions.values().stream().mapToLong(Long::longValue).sum();
         int most = versions.entrySet().stream().max(Map.Entry.comparingByValue()).map(Map.Entry::getKey).orElse(0);
         boolean gone = all >= WindowRule.LEAST_ROWS && versions.getOrDefault(state.version(), 0L) < STILL_ANSWERS * all;
@@ -269,10 +306,11 @@ final class ModelWatch {
         List<Head> heads = store.heads(watched.name(), watched.now().minus(LATE), state.cursor(), 2_000);
         int remade = 0;
         for (Head head : heads) {
-            long rows = watched.versions(head.from(), head.to()).values().stream().mapToLong(Long::longValue).sum();
+            TreeMap<Integer, Long> versions = counted.versions(head.from(), head.to());
+            long rows = versions.values().stream().mapToLong(Long::longValue).sum();
             if (rows != head.rows() && remade < REMADE && !head.from().isBefore(watched.rows().keptSince())) {
                 Map<String, Basis> against = bases(state);
-                Sealed sealed = sealing.seal(head.id(), head.from(), head.to(), head.ordinal(), against);
+                Sealed sealed = sealing.seal(head.id(), head.from(), head.to(), head.ordinal(), versions, against);
                 detectors.drop();
                 sealed.scores().forEach((group, scores) -> Optional.ofNullable(against.get(Groups.kind(group)))
                         .ifPresent(basis -> detectors.revise(group, basis.bins(), scores)));

@@ -13,6 +13,11 @@ public enum Monitor {
             + "input moved, look for a changed artifact, rule or mix of callers."),
     LABELS("labels.drift", true, "Outcomes themselves are other than before. See whether the performance still holds, and "
             + "whether labels come from where they used to."),
+    PERFORMANCE("performance", false, "Answers are worse than they were, as labels say. Ask for the causes "
+            + "(understudy monitor causes), see whether inputs or labels moved at the same time, and think of a retrained "
+            + "version or a rollback."),
+    ESTIMATE("performance.estimated", false, "Nobody knows yet: labels are missing, and estimates see moved inputs but no "
+            + "changed relation. Look at data alerts of these days, and have some labels made sooner."),
     TRAINING("data.training", false, "The version meets other data than it was trained on. Check that the reference belongs to "
             + "this version and this population; if it does, retrain before you trust its answers."),
     MISSING("data.missing", true, "Ask the owner of the columns' source whether a feed, a join or a form field broke."),
@@ -57,14 +62,14 @@ public enum Monitor {
 
     /** Whether it has a detector with a memory. */
     boolean detected() {
-        return this == DRIFT || this == ANSWERS || this == LABELS;
+        return this == DRIFT || this == ANSWERS || this == LABELS || this == PERFORMANCE;
     }
 
     /** Whether it alarms by what windows flag. */
     boolean byFlags() {
         return switch (this) {
             case MISSING, UNSEEN, RANGE, TYPE, CONSTANT, DUPLICATES, STALE, RELATIONS, UNITS -> true;
-            case DRIFT, ANSWERS, LABELS, TRAINING, VOLUME, CALLER -> false;
+            case DRIFT, ANSWERS, LABELS, PERFORMANCE, ESTIMATE, TRAINING, VOLUME, CALLER -> false;
         };
     }
 

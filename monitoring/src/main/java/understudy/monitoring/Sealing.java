@@ -42,9 +42,18 @@ final class Sealing {
         }
     }
 
-    /** @param bases by kind of group; those there are @param ordinal empty where detectors pass it over */
-    Sealed seal(String id, Instant from, Instant to, OptionalLong ordinal, Map<String, Basis> bases) {
-        TreeMap<Integer, Long> versions = watched.versions(from, to);
+    /**
+     * @param ordinal empty where detectors pass it over
+     * @param versions rows by version
+     * @param bases by kind of group; those there are
+     */
+    Sealed seal(
+            String id,
+            Instant from,
+            Instant to,
+            OptionalLong ordinal,
+            TreeMap<Integer, Long> versions,
+            Map<String, Basis> bases) {
         String reference = Optional.ofNullable(bases.get(Groups.INPUTS)).map(Basis::words).orElse("");
         if (versions.values().stream().mapToLong(Long::longValue).sum() == 0) {
             Head empty = new Head(

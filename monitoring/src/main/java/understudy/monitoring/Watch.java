@@ -2,6 +2,7 @@ package understudy.monitoring;
 
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -13,6 +14,7 @@ import understudy.alerting.Feedback;
 import understudy.alerting.Findings;
 import understudy.core.Model;
 import understudy.core.Problem;
+import understudy.performance.Performances;
 import understudy.profiles.AnsweredRows;
 import understudy.references.ReferenceStore;
 
@@ -29,8 +31,10 @@ public final class Watch implements Feedback {
     private final ReferenceStore references;
     private final WatchStore store;
     private final Findings findings;
+    private final Performances performances;
     private final InstantSource clock;
     private final Map<String, ReentrantLock> locks = new ConcurrentHashMap<>();
+    private final Map<String, Arrivals> arrivals = new ConcurrentHashMap<>();
 
     /** @param models there are */
     public Watch(
@@ -39,12 +43,14 @@ public final class Watch implements Feedback {
             ReferenceStore references,
             WatchStore store,
             Findings findings,
+            Performances performances,
             InstantSource clock) {
         this.models = models;
         this.rows = rows;
         this.references = references;
         this.store = store;
         this.findings = findings;
+        this.performances = performances;
         this.clock = clock;
     }
 
@@ -74,7 +80,10 @@ public final class Watch implements Feedback {
         try {
             Instant now = clock.instant();
             MonitorPlan plan = store.plan(model.name()).orElseGet(() -> MonitorPlan.standard(model.name()));
-            return ModelWatch.look(Watched.of(model, plan, rows, store, now), references, findings);
+            Watched watched = Watched.of(model, plan, rows, store, now);
+            Arrivals coming = arrivals.computeIfAbsent(model.name(), name -> new Arrivals());
+            return coming.areUnderWay(watched)
+                    || ModelWatch.look(watched, references, findings, performances, coming.mayBeMissing());
         } finally {
             lock.unlock();
         }
@@ -83,7 +92,8 @@ public final class Watch implements Feedback {
     /** A page that was not useful makes its columns need more from now on. */
     @Override
     public void said(String model, String monitor, List<String> subjects, boolean useful) {
-        boolean detected = List.of(Monitor.DRIFT, Monitor.ANSWERS, Monitor.LABELS).stream()
+        boolean detected = Arrays.stream(Monitor.values())
+                .filter(Monitor::detected)
                 .anyMatch(one -> one.label().equals(monitor));
         if (useful || !detected) {
             return;

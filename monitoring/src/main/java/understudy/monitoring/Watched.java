@@ -21,10 +21,10 @@ record Watched(Model model, MonitorPlan plan, AnsweredRows rows, WatchStore stor
     private static final Duration MOST_BACK = Duration.ofDays(400);
 
     /** Detectors have this part of the budget; the rest is for quality and volume. */
-    private static final double BUDGET = 0.6;
+    static final double BUDGET = 0.6;
 
-    /** Inputs, answers, labels. */
-    private static final int KINDS = 3;
+    /** Inputs, answers, labels, performance. */
+    static final int KINDS = 4;
 
     static Watched of(Model model, MonitorPlan plan, AnsweredRows rows, WatchStore store, Instant now) {
         Instant from = later(rows.keptSince(), now.minus(RECENT)).truncatedTo(ChronoUnit.DAYS);

@@ -38,6 +38,8 @@ final class SimulatedRows implements AnsweredRows {
 
     /** Changes a row, by when it was. */
     Consumer<Row> planted = row -> {};
+    /** Says what became of a row, when its score is known. */
+    Consumer<Row> outcome = row -> {};
     /** Rows of an hour, by hours since the start. */
     IntUnaryOperator volume = hour -> 100;
     /** Until when there is anything. */
@@ -67,6 +69,7 @@ final class SimulatedRows implements AnsweredRows {
             planted.accept(row);
             row.score = 1 / (1 + Math.exp(-(row.income - 40_000) / 20_000 - 0.3 * random.nextGaussian()));
             row.action = Optional.of(row.score > 0.5 ? "approve" : "refer");
+            outcome.accept(row);
             rows.add(row);
         }
         return rows;

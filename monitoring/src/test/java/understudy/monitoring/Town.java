@@ -8,12 +8,20 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.Stream;
 import understudy.alerting.Finding;
 import understudy.alerting.Findings;
 import understudy.core.DataType;
 import understudy.core.Model;
+import understudy.core.ModelVersion;
 import understudy.core.Signature;
 import understudy.core.Task;
+import understudy.performance.Models;
+import understudy.performance.PerformanceStore;
+import understudy.performance.Performances;
 import understudy.profiles.AnsweredRows;
 import understudy.profiles.Profiling;
 import understudy.profiles.Roles;
@@ -36,10 +44,51 @@ final class Town {
                     List.of(Signature.Input.column("income", DataType.FP64, false)),
                     List.of(new Signature.Output("p", DataType.FP64, List.of(-1L), Signature.Meaning.SCORE, List.of()))),
             "risk", "low", Duration.ofDays(1), SimulatedRows.START);
+    final ExecutorService threads = Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().factory());
+    final Performances performances =
+            new Performances(new Registered(), rows, references, new Counts(), () -> now, threads);
     Watch watch = newWatch();
 
+    private final class Registered implements Models {
+        @Override
+        public List<Model> all() {
+            return List.of(model);
+        }
+
+        @Override
+        public Optional<Model> find(String name) {
+            return Optional.of(model).filter(one -> one.name().equals(name));
+        }
+
+        @Override
+        public List<ModelVersion> versions(String name) {
+            return Stream.of(1, 2)
+                    .map(number -> new ModelVersion(
+                            MODEL, number, "digest-" + number, "artifact", "m.small", "small", model.signature(),
+                            Optional.empty(), "{}", Map.of(), List.of(), "test", Instant.EPOCH, false))
+                    .toList();
+        }
+    }
+
+    private static final class Counts implements PerformanceStore {
+        private final Map<String, Kept> kept = new TreeMap<>();
+
+        @Override
+        public void save(List<Kept> windows) {
+            windows.forEach(window -> kept.put(window.size() + "/" + window.view() + "/" + window.from(), window));
+        }
+
+        @Override
+        public List<Kept> find(String name, String size, String view, Instant from, Instant to) {
+            return kept.values().stream()
+                    .filter(window -> window.size().equals(size) && window.view().equals(view))
+                    .filter(window -> !window.from().isBefore(from) && window.from().isBefore(to))
+                    .toList();
+        }
+    }
+
     Watch newWatch() {
-        return new Watch(() -> List.of(model), rows, references, store, findings, () -> now);
+        return new Watch(() -> List.of(model), rows, references, store, findings, performances, () -> now);
     }
 
     static final class References implements ReferenceStore {

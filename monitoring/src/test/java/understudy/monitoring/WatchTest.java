@@ -6,8 +6,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
+import understudy.alerting.Finding;
+import understudy.core.Fact;
 
 /** Sixty days without drift, then something happens. */
 final class WatchTest {
@@ -145,14 +148,69 @@ final class WatchTest {
         Instant hour = town.now.minus(Duration.ofHours(5));
         WindowSummary.Head before = at(town, hour);
         town.rows.late.put((int) Duration.between(SimulatedRows.START, hour).toHours(), 40);
-        byte[] detector = town.store.detector(Town.MODEL, "inputs").orElseThrow().snapshot();
+        town.rows.planted = row -> row.income += at(row, hour) ? 30_000 : 0;
+        town.rows.until = town.now;
+        // sketches flip coins that nobody can seed: both towns have the same
+        Town calm = new Town();
+        calm.rows.cycle = town.rows.cycle;
+        calm.references.save(town.references.find(Town.MODEL, 1).orElseThrow());
+        calm.store.save(town.store.traffic(Town.MODEL, 1).orElseThrow());
+        calm.store.save(town.store.traffic(Town.MODEL, 0).orElseThrow());
+        calm.jump(Duration.ofDays(QUIET));
         town.hours(1);
+        calm.hours(1);
         WindowSummary.Head after = at(town, hour);
         assertThat(after.rows()).isEqualTo(before.rows() + 40);
         assertThat(after.revised()).isEqualTo(1);
+        for (String group : List.of("inputs", "answers")) {
+            assertThat(town.store.detector(Town.MODEL, group).orElseThrow().snapshot())
+                    .as("what was judged is not judged again")
+                    .isEqualTo(calm.store.detector(Town.MODEL, group).orElseThrow().snapshot());
+        }
         town.hours(1);
         assertThat(at(town, hour).revised()).isEqualTo(1);
-        assertThat(detector).isNotEmpty();
+    }
+
+    private static boolean at(SimulatedRows.Row row, Instant hour) {
+        return !row.at.isBefore(hour) && row.at.isBefore(hour.plusSeconds(3_600));
+    }
+
+    private static double chance(SimulatedRows.Row row) {
+        return new SplittableRandom(row.at.toEpochMilli()).nextDouble();
+    }
+
+    @Test
+    void a_relation_that_turned_round_is_found_by_labels_and_by_nothing_else() {
+        Town town = new Town();
+        town.giveReference(1);
+        Instant turned = Town.day(45);
+        town.rows.outcome = row -> {
+            double positive = row.at.isBefore(turned) ? row.score : 0.3 * row.score + 0.7 * (1 - row.score);
+            row.label = chance(row) < positive;
+        };
+        town.jump(Duration.ofDays(44));
+        assertThat(town.findings.log).isEmpty();
+        town.days(6);
+
+        assertThat(town.findings.open.keySet()).containsExactly("performance");
+        Finding found = town.findings.opened("performance");
+        assertThat(found.severity()).isEqualTo(Fact.Severity.CRITICAL);
+        assertThat(found.budgeted()).isFalse();
+        assertThat(found.since()).isBetween(Town.day(44), Town.day(47));
+        assertThat(found.title()).contains("answers are worse since").contains("ROC curve");
+        assertThat(found.text()).contains("the mean loss is 0.28").contains("before 0.23");
+    }
+
+    @Test
+    void labels_that_come_late_count_once_and_a_restart_pages_no_second_time() {
+        Town town = new Town();
+        town.rows.outcome = row -> row.label = chance(row) < (row.at.isBefore(Town.day(40)) ? row.score : 1 - row.score);
+        town.jump(Duration.ofDays(43));
+        for (int hour = 0; hour < 24; hour++) {
+            town.watch = town.newWatch();
+            town.hours(1);
+        }
+        assertThat(town.findings.reported).filteredOn(one -> one.cause().equals("performance")).hasSize(1);
     }
 
     private static WindowSummary.Head at(Town town, Instant hour) {

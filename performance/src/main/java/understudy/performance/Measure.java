@@ -75,8 +75,8 @@ public enum Measure {
         };
     }
 
-    /** The one that is looked at first. */
-    static Measure first(Task task) {
+    /** The one that is looked at first. @param task not OTHER */
+    public static Measure first(Task task) {
         return of(task).getFirst();
     }
 

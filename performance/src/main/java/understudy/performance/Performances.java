@@ -10,7 +10,9 @@ import java.util.OptionalInt;
 import java.util.concurrent.ExecutorService;
 import understudy.core.Model;
 import understudy.core.Problem;
+import understudy.estimation.Estimate;
 import understudy.profiles.AnsweredRows;
+import understudy.references.Reference;
 import understudy.references.ReferenceStore;
 
 /**
@@ -74,6 +76,27 @@ public final class Performances {
                 .filter(window -> window.state() == Performance.State.MATURE)
                 .flatMap(window -> window.loss().stream())
                 .toList();
+    }
+
+    /**
+     * How good a version was where it was trained.
+     *
+     * @return empty without a reference that has scores and labels, and for several classes, of which a sample is kept
+     * @throws Problem NOT_FOUND
+     */
+    public Optional<Estimate> ofReference(String model, int version, Measure measure) {
+        Terms terms = book.terms(models.get(model), version);
+        return terms.reference().flatMap(Reference::labelled).flatMap(labelled -> switch (labelled) {
+            case Reference.Labelled.Binary binary -> measure.metric()
+                    .map(metric -> binary.scores().estimate(metric, terms.threshold()));
+            case Reference.Labelled.Regression regression -> switch (measure) {
+                case MAE -> Optional.of(regression.errors().meanAbsoluteError());
+                case RMSE -> Optional.of(regression.errors().rootMeanSquaredError());
+                case AUC, LOG_LOSS, BRIER, ACCURACY, PRECISION, RECALL, F1, SELECTION_RATE, CALIBRATION_ERROR, BIAS, R2 ->
+                        Optional.empty();
+            };
+            case Reference.Labelled.Multiclass _ -> Optional.empty();
+        });
     }
 
     Model measurable(String name) {
