@@ -95,7 +95,6 @@ public final class UnderstudyCommand {
                 new ServerCommands.Backup(new Connection(surroundings)),
                 new ServerCommands.Erase(new Connection(surroundings)),
                 AlertCommands.tree(surroundings),
-                MonitorCommands.tree(surroundings),
                 ChannelCommands.tree(surroundings),
                 RuntimeCommands.tree(surroundings),
                 TechnologyCommands.tree(surroundings),

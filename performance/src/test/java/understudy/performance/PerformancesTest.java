@@ -15,7 +15,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import understudy.core.DecisionRule;
 import understudy.core.Problem;
-import understudy.estimation.LabelledScores;
 import understudy.profiles.AnsweredRows;
 import understudy.profiles.ColumnType;
 import understudy.profiles.SourceColumn;
@@ -330,9 +329,6 @@ class PerformancesTest {
     void a_reference_without_the_threshold_of_the_version_is_used_by_its_rows() {
         reference(1500);
         bench.decision = Optional.of(new DecisionRule.Threshold(0.3, "reject", "accept"));
-        assertThat(((understudy.references.Reference.Labelled.Binary)
-                        bench.references.get(1).labelled().orElseThrow()).scores())
-                .isInstanceOf(LabelledScores.class);
         traffic(3, 400);
 
         Performance.Measured day = bench.days(3).windows().getFirst();
