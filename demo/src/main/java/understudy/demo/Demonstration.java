@@ -203,7 +203,7 @@ public final class Demonstration {
         print("            day later a merchant came up that it never saw. In a minute or two:");
         print("            ./understudy alert list");
         print("            ./understudy monitor show %s", Watching.MODEL);
-        print("            ./understudy monitor observations %s --state noted", Watching.MODEL);
+        print("            ./understudy monitor observations %s --state alarmed", Watching.MODEL);
         print("            ./understudy monitor performance %s --window day", Watching.MODEL);
         print("");
     }

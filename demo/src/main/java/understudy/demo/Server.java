@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import understudy.api.BroughtReceipt;
+import understudy.api.JobView;
 import understudy.api.LabelLine;
 import understudy.api.LabelReceipt;
 import understudy.api.ModelView;
@@ -133,6 +134,12 @@ final class Server implements AutoCloseable {
         send(request(Paths.of(Paths.MONITORS, model))
                 .header("Content-Type", "application/json")
                 .PUT(BodyPublishers.ofString(write(change))));
+    }
+
+    /** Whether it works at something that takes a while. */
+    boolean isBusy() throws InterruptedException {
+        return send(request(Paths.JOBS).GET(), JobView.Page.class).jobs().stream()
+                .anyMatch(job -> job.state().equals("running"));
     }
 
     boolean hasReference(String model, int version) throws InterruptedException {
