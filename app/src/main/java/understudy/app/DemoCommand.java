@@ -2,6 +2,7 @@ package understudy.app;
 
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -18,6 +19,9 @@ import understudy.demo.Demonstration;
         description = "Start a server with four versions of a loan model, and send it a bank's traffic.",
         footer = {"", "Example:", "  understudy demo --rate 20 --for 5m"})
 final class DemoCommand implements Callable<Integer> {
+    /** Whoever watches a demonstration does not want to wait. */
+    private static final String LOOKS = "5s";
+
     private final Map<String, String> environment;
     private final InstantSource clock;
 
@@ -52,8 +56,11 @@ final class DemoCommand implements Callable<Integer> {
         Demonstration.Settings standard = Demonstration.Settings.defaults();
         Optional<Duration> stopAfter = length.map(Configuration::parseDuration);
         Demonstration.Settings settings =
-                new Demonstration.Settings(rate, burst, stopAfter, seed, standard.labelsWithin());
-        Configuration configuration = options.configuration(environment, Optional.of("understudy-demo"));
+                new Demonstration.Settings(
+                        rate, burst, stopAfter, seed, standard.labelsWithin(), standard.watchingAfter());
+        Map<String, String> hurried = new HashMap<>(environment);
+        hurried.putIfAbsent(Setting.MONITORING_INTERVAL.variable(), LOOKS);
+        Configuration configuration = options.configuration(hurried, Optional.of("understudy-demo"));
         try (Server server = Server.start(configuration, clock)) {
             ServerCommand.closeAtExit(server);
             server.announcement().forEach(spec.commandLine().getOut()::println);

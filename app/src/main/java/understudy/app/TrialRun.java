@@ -49,7 +49,8 @@ final class TrialRun {
                     PrintStream silence = new PrintStream(PrintStream.nullOutputStream())) {
                 Duration ready = Duration.ofNanos(System.nanoTime() - begin);
                 Demonstration.Settings settings = new Demonstration.Settings(
-                        50, requests, Optional.of(Duration.ofMillis(200)), 7, Duration.ofSeconds(1));
+                        50, requests, Optional.of(Duration.ofMillis(200)), 7, Duration.ofSeconds(1),
+                        Duration.ofMinutes(1));
                 new Demonstration(server.address(), Optional.empty(), settings, clock, silence).run();
                 change(server.address());
                 return ready;

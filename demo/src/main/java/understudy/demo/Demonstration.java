@@ -10,7 +10,9 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -27,6 +29,7 @@ public final class Demonstration {
     public static final String MODEL = "loan-default";
 
     private static final Duration TICK = Duration.ofMillis(20);
+    private static final Duration STEP = Duration.ofSeconds(5);
     private static final Duration REPORT = Duration.ofSeconds(10);
     private static final DateTimeFormatter RUN = DateTimeFormatter.ofPattern("yyMMdd-HHmmss").withZone(ZoneOffset.UTC);
 
@@ -41,8 +44,10 @@ public final class Demonstration {
      * @param length how long to go on after the burst; until interrupted where empty
      * @param seed the same people come to a new server; other ones to one that had some before
      * @param labelsWithin the longest a truth takes to come out; the shortest is a fifth of it
+     * @param watchingAfter when, after the burst, there is something to watch as well: see {@link Watching}
      */
-    public record Settings(double rate, int burst, Optional<Duration> length, long seed, Duration labelsWithin) {
+    public record Settings(
+            double rate, int burst, Optional<Duration> length, long seed, Duration labelsWithin, Duration watchingAfter) {
         public Settings {
             if (!(rate > 0 && rate <= 10_000)) {
                 throw new IllegalArgumentException("rate: " + rate + " (expected: above 0, at most 10000)");
@@ -57,7 +62,7 @@ public final class Demonstration {
 
         /** A month of the bank's time is half a minute here, which is also the model's maturity. */
         public static Settings defaults() {
-            return new Settings(50, 3_000, Optional.empty(), 2026, Duration.ofSeconds(25));
+            return new Settings(50, 3_000, Optional.empty(), 2026, Duration.ofSeconds(25), Duration.ofSeconds(10));
         }
     }
 
@@ -93,7 +98,7 @@ public final class Demonstration {
             try {
                 burst(traffic, desk);
                 whereToLook(versions);
-                live(traffic, desk);
+                live(traffic, desk, new TreeSet<>(versions.values()));
             } finally {
                 workers.shutdownNow();
             }
@@ -146,17 +151,20 @@ public final class Demonstration {
         print("");
     }
 
-    private void live(Traffic traffic, LoanDesk desk) throws InterruptedException {
+    private void live(Traffic traffic, LoanDesk desk, Set<Integer> versions) throws InterruptedException {
         CountDownLatch over = new CountDownLatch(1);
         long begun = System.nanoTime();
         ScheduledExecutorService metronome =
-                Executors.newScheduledThreadPool(2, Thread.ofPlatform().name("demo-", 0).daemon().factory());
+                Executors.newScheduledThreadPool(3, Thread.ofPlatform().name("demo-", 0).daemon().factory());
         try {
             metronome.scheduleAtFixedRate(
                     () -> traffic.tick(settings.rate(), since(begun), TICK), 0, TICK.toMillis(), TimeUnit.MILLISECONDS);
             metronome.scheduleWithFixedDelay(() -> deliver(desk), 1, 1, TimeUnit.SECONDS);
             metronome.scheduleAtFixedRate(
                     () -> report(desk, begun), REPORT.toSeconds(), REPORT.toSeconds(), TimeUnit.SECONDS);
+            Watching watching = new Watching(server, MODEL, versions, settings.seed(), clock);
+            metronome.scheduleWithFixedDelay(
+                    () -> watch(watching), settings.watchingAfter().toMillis(), STEP.toMillis(), TimeUnit.MILLISECONDS);
             settings.length().ifPresent(length ->
                     metronome.schedule(over::countDown, length.toNanos(), TimeUnit.NANOSECONDS));
             over.await();
@@ -172,6 +180,32 @@ public final class Demonstration {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** What goes wrong here is said, and tried again; the loans go on. */
+    private void watch(Watching watching) {
+        try {
+            if (watching.step()) {
+                tellTheStory(watching.brought());
+            }
+        } catch (Refusal refused) {
+            print("  Not to be watched now: %s", refused.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void tellTheStory(long payments) {
+        print("");
+        print("  Watch     %s, which another platform serves: nine weeks of its past are here (%,d payments).", Watching.MODEL,
+                payments);
+        print("            Three days before it came here its callers began to send amounts in cents, which it takes for euros; a");
+        print("            day later a merchant came up that it never saw. In a minute or two:");
+        print("            ./understudy alert list");
+        print("            ./understudy monitor show %s", Watching.MODEL);
+        print("            ./understudy monitor observations %s --state alarmed", Watching.MODEL);
+        print("            ./understudy monitor performance %s --window day", Watching.MODEL);
+        print("");
     }
 
     private void report(LoanDesk desk, long begun) {

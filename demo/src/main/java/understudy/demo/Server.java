@@ -17,14 +17,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import understudy.api.BroughtReceipt;
+import understudy.api.JobView;
 import understudy.api.LabelLine;
 import understudy.api.LabelReceipt;
 import understudy.api.ModelView;
+import understudy.api.MonitorView;
 import understudy.api.Paths;
 import understudy.api.PredictRequest;
 import understudy.api.PredictResponse;
+import understudy.api.PredictionView;
 import understudy.api.ProblemView;
 import understudy.api.ShadowRequest;
+import understudy.api.VersionMetadata;
 import understudy.api.VersionRequest;
 import understudy.api.VersionView;
 import understudy.api.Wire;
@@ -97,6 +102,71 @@ final class Server implements AutoCloseable {
         return send(request, LabelReceipt.class);
     }
 
+    /** A version that another platform serves: it has metadata and no file. */
+    VersionView registerElsewhere(String model, VersionMetadata metadata) throws InterruptedException {
+        ByteArrayOutputStream form = new ByteArrayOutputStream();
+        part(form, "name=\"metadata\"", "application/json", write(metadata).getBytes(UTF_8));
+        HttpRequest.Builder request = request(Paths.of(Paths.VERSIONS, model))
+                .header("Content-Type", "multipart/form-data; boundary=" + BOUNDARY)
+                .POST(BodyPublishers.ofByteArray(closed(form)));
+        return send(request, VersionView.class);
+    }
+
+    /** Predictions that were made elsewhere, each as one line of JSON. */
+    BroughtReceipt bring(String model, List<Map<String, Object>> predictions) throws InterruptedException {
+        HttpRequest.Builder request = request(Paths.of(Paths.BROUGHT, model))
+                .header("Content-Type", "application/x-ndjson")
+                .POST(BodyPublishers.ofString(String.join("\n", predictions.stream().map(this::write).toList())));
+        return send(request, BroughtReceipt.class);
+    }
+
+    /** Whether a search finds the prediction of this key. */
+    boolean isArchived(String model, String key) throws InterruptedException {
+        String path = Paths.PREDICTIONS + "?model=" + model + "&key=" + key + "&limit=1";
+        return !send(request(path).GET(), PredictionView.Page.class).predictions().isEmpty();
+    }
+
+    MonitorView monitors(String model) throws InterruptedException {
+        return send(request(Paths.of(Paths.MONITORS, model)).GET(), MonitorView.class);
+    }
+
+    void watch(String model, MonitorView.Change change) throws InterruptedException {
+        send(request(Paths.of(Paths.MONITORS, model))
+                .header("Content-Type", "application/json")
+                .PUT(BodyPublishers.ofString(write(change))));
+    }
+
+    /** Whether it works at something that takes a while. */
+    boolean isBusy() throws InterruptedException {
+        return send(request(Paths.JOBS).GET(), JobView.Page.class).jobs().stream()
+                .anyMatch(job -> job.state().equals("running"));
+    }
+
+    boolean hasReference(String model, int version) throws InterruptedException {
+        try {
+            send(request(Paths.of(Paths.REFERENCE, model, version)).GET());
+            return true;
+        } catch (Refusal refusal) {
+            if (refusal.status() == 404) {
+                return false;
+            }
+            throw refusal;
+        }
+    }
+
+    /**
+     * Gives a version the data it was trained on; the server reads them by and by.
+     *
+     * @param csv with a column {@code label}
+     * @param scored whether it has a column {@code score}, too
+     */
+    void refer(String model, int version, String name, String csv, boolean scored) throws InterruptedException {
+        String query = "?name=" + name + "&label=label" + (scored ? "&score=score" : "");
+        send(request(Paths.of(Paths.REFERENCE, model, version) + query)
+                .header("Content-Type", "text/csv")
+                .POST(BodyPublishers.ofString(csv)));
+    }
+
     private HttpRequest.Builder request(String path) {
         HttpRequest.Builder request = HttpRequest.newBuilder(url.resolve(path)).timeout(PATIENCE);
         token.ifPresent(secret -> request.header("Authorization", "Bearer " + secret));
@@ -154,6 +224,10 @@ final class Server implements AutoCloseable {
                 "name=\"artifact\"; filename=\"" + version.fileName() + "\"",
                 "application/octet-stream",
                 version.artifact());
+        return closed(form);
+    }
+
+    private static byte[] closed(ByteArrayOutputStream form) {
         form.writeBytes(("--" + BOUNDARY + "--\r\n").getBytes(UTF_8));
         return form.toByteArray();
     }

@@ -84,7 +84,7 @@ class DemonstrationTest {
     }
 
     private Demonstration demonstration(URI url, int burst, Duration length) {
-        Demonstration.Settings settings = new Demonstration.Settings(50, burst, Optional.of(length), 1, Duration.ofMillis(100));
+        Demonstration.Settings settings = new Demonstration.Settings(50, burst, Optional.of(length), 1, Duration.ofMillis(100), Duration.ofMinutes(1));
         return new Demonstration(url, Optional.of("secret"), settings, CLOCK, new PrintStream(said, true, UTF_8));
     }
 }

@@ -21,12 +21,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import understudy.api.BroughtReceipt;
+import understudy.api.JobView;
 import understudy.api.LabelLine;
 import understudy.api.LabelReceipt;
 import understudy.api.ModelView;
+import understudy.api.MonitorView;
 import understudy.api.Paths;
 import understudy.api.PredictRequest;
 import understudy.api.PredictResponse;
+import understudy.api.PredictionView;
 import understudy.api.ProblemView;
 import understudy.api.ShadowRequest;
 import understudy.api.SignatureView;
@@ -39,6 +43,13 @@ final class SmallServer implements AutoCloseable {
     private static final SignatureView NO_SIGNATURE = new SignatureView(List.of(), List.of());
     private static final String TOKEN = "Bearer secret";
 
+    /** When the model that is served elsewhere came here. */
+    static final Instant REGISTERED = Instant.parse("2026-11-23T08:00:00Z");
+
+    private static final PredictionView FOUND = new PredictionView(
+            "any.0", REGISTERED, Watching.MODEL, 1, "champion", Optional.empty(), Map.of(), Optional.empty(), Optional.empty(),
+            Optional.empty(), Optional.empty(), Optional.empty(), 0, Map.of());
+
     private final JsonMapper json = Wire.json();
     private final HttpServer http;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -47,6 +58,11 @@ final class SmallServer implements AutoCloseable {
     private final List<String> asked = new ArrayList<>();
     private final List<String> declined = new ArrayList<>();
     private final List<LabelLine> labels = new ArrayList<>();
+    private final List<String> brought = new ArrayList<>();
+    private final List<MonitorView.Change> changes = new ArrayList<>();
+    private final List<String> referred = new ArrayList<>();
+    private boolean elsewhere;
+    private boolean archived;
 
     SmallServer() throws IOException {
         http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -103,7 +119,17 @@ final class SmallServer implements AutoCloseable {
 
     private void answer(HttpExchange exchange, String call, byte[] body) throws IOException {
         String model = "loan-default";
-        if (call.equals("GET " + Paths.of(Paths.MODEL, model))) {
+        if (call.contains("/" + Watching.MODEL) || call.equals("GET " + Paths.PREDICTIONS) || call.equals("GET " + Paths.JOBS)) {
+            watched(exchange, call, body);
+        } else if (call.equals("GET " + Paths.of(Paths.MONITORS, model))) {
+            reply(exchange, 200, monitors(List.of("data.drift", "labels.drift")));
+        } else if (call.endsWith("/reference")) {
+            boolean asks = call.startsWith("GET");
+            if (!asks) {
+                referred.add(call.replaceAll("\\D+(\\d+)\\D+(\\d+)\\D+", "$2"));
+            }
+            reply(exchange, asks ? 404 : 202, asks ? problem(404, "No reference.") : Map.of());
+        } else if (call.equals("GET " + Paths.of(Paths.MODEL, model))) {
             reply(exchange, artifacts.isEmpty() ? 404 : 200, artifacts.isEmpty() ? problem(404, "No model.") : model());
         } else if (call.equals("POST " + Paths.of(Paths.VERSIONS, model))) {
             artifacts.add(artifact(body));
@@ -122,6 +148,67 @@ final class SmallServer implements AutoCloseable {
         } else {
             reply(exchange, 404, problem(404, "No such path: " + call));
         }
+    }
+
+    /** What comes of a model that is served elsewhere. */
+    private void watched(HttpExchange exchange, String call, byte[] body) throws IOException {
+        String model = Watching.MODEL;
+        if (call.equals("POST " + Paths.of(Paths.VERSIONS, model))) {
+            elsewhere = true;
+            reply(exchange, 201, elsewhere());
+        } else if (call.equals("GET " + Paths.of(Paths.MODEL, model))) {
+            reply(exchange, elsewhere ? 200 : 404, elsewhere ? elsewhereModel() : problem(404, "No model."));
+        } else if (call.equals("PUT " + Paths.of(Paths.MONITORS, model))) {
+            changes.add(json.readValue(body, MonitorView.Change.class));
+            reply(exchange, 200, Map.of());
+        } else if (call.equals("GET " + Paths.of(Paths.MONITORS, model))) {
+            reply(exchange, 200, monitors(List.of()));
+        } else if (call.equals("POST " + Paths.of(Paths.BROUGHT, model))) {
+            List<String> lines = new String(body, UTF_8).lines().toList();
+            brought.addAll(lines);
+            reply(exchange, 200, new BroughtReceipt(lines.size(), 0, 0, List.of(), 0));
+        } else if (call.equals("GET " + Paths.PREDICTIONS)) {
+            reply(exchange, 200, new PredictionView.Page(archived ? List.of(FOUND) : List.of()));
+        } else if (call.equals("GET " + Paths.JOBS)) {
+            reply(exchange, 200, new JobView.Page(List.of()));
+        } else {
+            referred.add(model);
+            reply(exchange, 202, Map.of());
+        }
+    }
+
+    private MonitorView monitors(List<String> monitors) {
+        List<String> segments = changes.isEmpty() ? List.of() : changes.getLast().segments().orElse(List.of());
+        return new MonitorView(
+                "any", "hour", "UTC", Duration.ofMinutes(10), 1, false, segments, List.of(), List.of(), monitors, List.of());
+    }
+
+    private static VersionView elsewhere() {
+        return new VersionView(
+                Watching.MODEL, 1, "", "", "", "", "", REGISTERED, false, Optional.of("champion"), "ready", Optional.empty(),
+                Optional.empty(), Optional.empty(), Optional.empty(), Map.of(), List.of(), Map.of(), NO_SIGNATURE);
+    }
+
+    private static ModelView elsewhereModel() {
+        return new ModelView(
+                Watching.MODEL, "binary", "", "high", Duration.ZERO, REGISTERED, Optional.of(1), NO_SIGNATURE,
+                List.of(elsewhere()));
+    }
+
+    synchronized void archive() {
+        archived = true;
+    }
+
+    synchronized List<String> brought() {
+        return List.copyOf(brought);
+    }
+
+    synchronized List<MonitorView.Change> changes() {
+        return List.copyOf(changes);
+    }
+
+    synchronized List<String> referred() {
+        return List.copyOf(referred);
     }
 
     private PredictResponse predict(PredictRequest request) {
