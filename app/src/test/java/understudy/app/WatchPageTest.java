@@ -28,7 +28,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 import understudy.api.Paths;
 
-/** What the page shows of data, answers and alerts, in a real browser; in order, since people act on the one alert there is. */
+/** What the page shows of data, answers and alerts, in a real browser; in order, since people act on the one alert. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class WatchPageTest {
@@ -51,7 +51,7 @@ class WatchPageTest {
                 element ? [...behind(element.parentElement), getComputedStyle(element).backgroundColor] : [];
               const contrast = element => {
                 const back = behind(element);
-                const two = [light(over(back)), light(over([...back, getComputedStyle(element).color]))].sort((a, b) => a - b);
+                const two = [over(back), over([...back, getComputedStyle(element).color])].map(light).sort((a, b) => a - b);
                 return (two[1] + 0.05) / (two[0] + 0.05);
               };
               return [...document.querySelectorAll("main section *")]
@@ -61,9 +61,6 @@ class WatchPageTest {
                 .map(one => one.className + ": " + one.textContent.trim() + " " + contrast(one).toFixed(2));
             }""";
 
-    @TempDir
-    Path data;
-
     private RunningServer server;
     private WatchedLoans loans;
     private Playwright playwright;
@@ -71,13 +68,14 @@ class WatchPageTest {
     private final List<String> complaints = new ArrayList<>();
 
     @BeforeAll
-    void bring() {
+    void bring(@TempDir Path data) {
         Optional<Path> chromium = PageTest.chromium();
         assumeTrue(chromium.isPresent(), "no chromium on the path");
         server = RunningServer.in(data, Map.of(Setting.MONITORING_INTERVAL, "1s"));
         loans = new WatchedLoans(server.caller());
         loans.bring();
-        playwright = Playwright.create(new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+        playwright = Playwright.create(
+                new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
         browser = playwright.chromium().launch(PageTest.options(chromium.get()));
     }
 
@@ -110,7 +108,8 @@ class WatchPageTest {
     @Test
     @Order(1)
     void the_last_window_is_shown_column_by_column_the_most_telling_first() {
-        JsonNode windows = server.caller().get(Paths.of(Paths.WINDOWS, WatchedLoans.MODEL) + "?from=30d").good().path("windows");
+        JsonNode windows = server.caller().get(Paths.of(Paths.WINDOWS, WatchedLoans.MODEL) + "?from=30d").good()
+                .path("windows");
         JsonNode last = windows.path(windows.size() - 1);
         JsonNode window = server.caller().get(Paths.of(Paths.WINDOW, WatchedLoans.MODEL, last.path("id").asText())).good();
         try (Page page = open(ColorScheme.LIGHT)) {

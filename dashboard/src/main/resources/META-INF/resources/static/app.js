@@ -70,13 +70,14 @@ const actions = {
   },
   /** @param {string} alert its id @param {"acknowledge" | "snooze" | "resolve" | "useful"} what @param {any} body */
   async answer(alert, what, body) {
-    const { alerts, busy, refusals } = state.watch;
+    const { alerts, open, busy, refusals } = state.watch;
     busy.add(alert);
     refusals.delete(alert);
     draw();
     try {
       const changed = await api.answer(alert, what, body);
-      alerts.value = (alerts.value ?? []).map((each) => (each.id === alert ? changed : each));
+      alerts.value = alerts.value?.map((each) => (each.id === alert ? changed : each));
+      open.value = open.value?.map((each) => (each.id === alert ? changed : each));
     } catch (error) {
       refusals.set(alert, problemOf(error));
     }
@@ -146,7 +147,8 @@ function arrive() {
   if (heading) {
     arrived = location.hash;
     heading.tabIndex = -1;
-    heading.focus();
+    heading.scrollIntoView();
+    heading.focus({ preventScroll: true });
   }
 }
 

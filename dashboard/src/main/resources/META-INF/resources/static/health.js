@@ -30,7 +30,7 @@ export function health(state, model) {
       </div>
       <div class="panel">
         ${problem ? html`<p class="wrong note" role="alert">${problem}</p>` : nothing}
-        ${value?.first_look ? html`<p class="first-look">${value.first_look}</p>` : nothing}
+        ${value?.look ? html`<p class="first-look">${value.look.text}</p>` : nothing}
         ${value ? html`<ul class="parts">${value.parts.map((/** @type {any} */ part) => partOf(part, model))}</ul>` : nothing}
       </div>
     </section>
@@ -59,6 +59,6 @@ const tone = (score) =>
 
 /** @param {any} part */
 function panelOf(part) {
-  const said = [...String(part.link ?? "").split(/[^a-z_]+/).reverse(), ...part.name.split(/[^a-z_]+/)];
+  const said = [part.name, ...String(part.link ?? "").split(/[^a-z_]+/).reverse()];
   return said.map((word) => PANELS[word]).find(Boolean);
 }
