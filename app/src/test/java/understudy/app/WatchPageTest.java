@@ -217,7 +217,7 @@ class WatchPageTest {
             alert.locator("summary").click();
             alert.getByLabel("Why it is over").fill("the feed is back");
             press(alert, "Resolve");
-            assertThat(panel(other, "Alerts")).containsText("none open");
+            assertThat(panel(other, "Alerts")).containsText("Over: 1");
             assertThat(loans.alerts().path(0).path("reason").asText()).isEqualTo("the feed is back");
             assertThat(complaints).isEmpty();
 
