@@ -37,12 +37,7 @@ class PageTest {
                 Browser browser = playwright.chromium().launch(options(chromium.get()))) {
             traffic(server);
             Page page = browser.newPage();
-            page.onConsoleMessage(message -> {
-                if (message.type().equals("error")) {
-                    complaints.add(message.text() + " " + message.location());
-                }
-            });
-            page.onPageError(complaints::add);
+            listen(page, complaints);
             page.navigate(server.address().toString());
             try {
                 shows(page, "loan-default");
@@ -72,6 +67,16 @@ class PageTest {
             server.caller().predict("loan-default", applicants.next(), "key-" + i);
         }
         server.caughtUp("loan-default");
+    }
+
+    /** Hears what goes wrong in the page; a browser also says so of each answer of 404, which a server without health gives. */
+    static void listen(Page page, List<String> complaints) {
+        page.onConsoleMessage(message -> {
+            if (message.type().equals("error") && !message.location().contains("/health")) {
+                complaints.add(message.text() + " " + message.location());
+            }
+        });
+        page.onPageError(complaints::add);
     }
 
     static BrowserType.LaunchOptions options(Path chromium) {

@@ -22,8 +22,9 @@ class PageFilesTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "api.js", "app.js", "challengers.js", "format.js", "interval.js", "lib.js", "lineup.js", "metrics.js",
-                "page.js", "predictions.js", "traffic.js"
+                "alerts.js", "api.js", "app.js", "bins.js", "challengers.js", "climb.js", "data.js", "format.js", "health.js",
+                "interval.js", "lib.js", "lineup.js", "metrics.js", "page.js", "performance-chart.js", "performance.js",
+                "predictions.js", "traffic.js", "watch.js"
             })
     void every_import_is_on_the_class_path(String file) throws IOException {
         assertThat(IMPORT.matcher(read(FOLDER + file)).results().map(PageFilesTest::resource))

@@ -9,6 +9,7 @@ import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.AriaRole;
 import java.io.File;
 import java.io.IOException;
@@ -81,6 +82,31 @@ class PageInBrowserTest {
     }
 
     @Test
+    void what_an_operator_reads_first_stands_on_top_and_leads_to_its_panels() throws IOException {
+        try (RecordedServer server = new RecordedServer(""); Page page = browser.newPage()) {
+            page.navigate(server.url());
+            assertThat(page.locator(".first-look")).containsText("Look at income first");
+            assertThat(page.locator(".parts .verdict")).hasText(new String[] {"100", "41", "–"});
+            page.locator(".parts").getByText("data").first().click();
+            assertThat(page.locator("#data")).isFocused();
+            assertThat(page.locator("h1")).hasText("loan-default");
+        }
+    }
+
+    @Test
+    void an_answer_that_the_server_refuses_says_so_in_its_panel() throws IOException {
+        try (RecordedServer server = new RecordedServer(""); Page page = browser.newPage()) {
+            page.route("**/performance?window=day", route -> route.fulfill(new Route.FulfillOptions()
+                    .setStatus(503)
+                    .setBody("{\"detail\": \"The archive is being restored.\", \"remedy\": \"Wait for it.\"}")));
+            page.navigate(server.url());
+            assertThat(page.locator("section[aria-labelledby=performance]")).containsText("The archive is being restored. Wait for it.");
+            assertThat(page.locator(".alert .runbook")).containsText("Ask the owner");
+            assertThat(page.locator(".histogram").first()).isVisible();
+        }
+    }
+
+    @Test
     void the_strictest_policy_blocks_nothing_it_does() throws IOException {
         List<String> complaints = new ArrayList<>();
         try (RecordedServer server = new RecordedServer(""); Page page = browser.newPage()) {
@@ -88,8 +114,8 @@ class PageInBrowserTest {
             page.onPageError(complaints::add);
             page.navigate(server.url());
             assertThat(page.locator("traffic-chart canvas")).hasCount(2);
-            page.locator("summary").first().click();
-            assertThat(page.locator(".more table").first()).isVisible();
+            page.locator(".challenger summary").first().click();
+            assertThat(page.locator(".challenger .more table").first()).isVisible();
             page.locator("traffic-chart").first().hover();
         }
         assertThat(complaints).isEmpty();
@@ -101,7 +127,7 @@ class PageInBrowserTest {
             page.setViewportSize(360, 740);
             page.navigate(server.url());
             assertThat(page.locator(".verdict").first()).isVisible();
-            page.locator("summary").first().click();
+            page.locator(".challenger summary").first().click();
             assertThat(page.evaluate("document.documentElement.scrollWidth")).isEqualTo(360);
         }
     }

@@ -3,6 +3,7 @@ import { render } from "./lib.js";
 import * as api from "./api.js";
 import * as metrics from "./metrics.js";
 import { page } from "./page.js";
+import { unwatched, watch } from "./watch.js";
 
 const EVERY = 2_000;
 /** Five minutes of samples; quantiles are of the last of them. */
@@ -24,6 +25,7 @@ const NEWEST = 12;
  * @property {any[]} predictions
  * @property {import("./metrics.js").Sample[]} samples oldest first
  * @property {ReturnType<typeof metrics.between> | null} now traffic of the last half minute
+ * @property {import("./watch.js").Watch} watch
  * @property {boolean} paused
  * @property {Date | null} updated
  */
@@ -42,6 +44,7 @@ const state = {
   predictions: [],
   samples: [],
   now: null,
+  watch: unwatched(""),
   paused: false,
   updated: null,
 };
@@ -64,6 +67,27 @@ const actions = {
     if (!state.paused) {
       soon();
     }
+  },
+  /** @param {string} alert its id @param {"acknowledge" | "snooze" | "resolve" | "useful"} what @param {any} body */
+  async answer(alert, what, body) {
+    const { alerts, open, busy, refusals } = state.watch;
+    busy.add(alert);
+    refusals.delete(alert);
+    draw();
+    try {
+      const changed = await api.answer(alert, what, body);
+      alerts.value = alerts.value?.map((each) => (each.id === alert ? changed : each));
+      open.value = open.value?.map((each) => (each.id === alert ? changed : each));
+    } catch (error) {
+      refusals.set(alert, problemOf(error));
+    }
+    busy.delete(alert);
+    draw();
+  },
+  /** What of performance is drawn. @param {{metric?: string, version?: number}} chosen */
+  choose(chosen) {
+    state.watch.chosen = { ...state.watch.chosen, ...chosen };
+    draw();
   },
 };
 
@@ -100,13 +124,31 @@ async function poll() {
       state.problem = api.hasToken() ? "The server does not know this token." : "";
     } else {
       state.phase = "away";
-      state.problem = error instanceof TypeError ? "The server does not answer." : String(/** @type {Error} */ (error).message);
+      state.problem = problemOf(error);
     }
   }
   running = false;
   draw();
+  arrive();
   if (!document.hidden && !state.paused && state.phase !== "token") {
     timer = setTimeout(poll, EVERY);
+  }
+}
+
+/** @param {unknown} error */
+const problemOf = (error) => error instanceof TypeError ? "The server does not answer." : String(/** @type {Error} */ (error).message);
+
+let arrived = "";
+
+/** Shows the panel that the address names, once it is there. */
+function arrive() {
+  const panel = location.hash.split("/")[1];
+  const heading = panel && arrived !== location.hash ? document.getElementById(panel) : null;
+  if (heading) {
+    arrived = location.hash;
+    heading.tabIndex = -1;
+    heading.scrollIntoView();
+    heading.focus({ preventScroll: true });
   }
 }
 
@@ -123,11 +165,16 @@ async function refresh() {
   }
   Object.assign(state, details ?? { lineup: null, shadows: [], climbs: { rollouts: [], adaptation: null }, comparisons: new Map(), predictions: [] });
   state.now = traffic(state.selected, sample);
+  if (state.watch.model !== state.selected) {
+    state.watch = unwatched(state.selected);
+  }
+  // not waited for: what watches may take its time
+  void watch(state.watch, draw);
 }
 
-/** The one the address names, else the first. @param {any[]} models */
+/** The one the address names, as #model or #model/panel, else the first. @param {any[]} models */
 function chosenModel(models) {
-  const wanted = decodeURIComponent(location.hash.slice(1));
+  const wanted = decodeURIComponent(location.hash.slice(1).split("/")[0]);
   return models.find((model) => model.name === wanted) ?? models[0];
 }
 
@@ -156,7 +203,10 @@ function traffic(model, now) {
   return before === now ? null : metrics.between(before, now, model);
 }
 
-addEventListener("hashchange", soon);
+addEventListener("hashchange", () => {
+  arrived = "";
+  soon();
+});
 document.addEventListener("visibilitychange", () => {
   if (!document.hidden && !state.paused && state.phase !== "token") {
     soon();

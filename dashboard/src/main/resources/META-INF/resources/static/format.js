@@ -1,6 +1,8 @@
 // @ts-check
 const integer = new Intl.NumberFormat("en", { maximumFractionDigits: 0 });
 const clock = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", second: "2-digit" });
+const calendar = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short" });
+const minutes = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" });
 
 /** @param {number} value */
 export const count = (value) => integer.format(value);
@@ -43,6 +45,12 @@ export function duration(seconds) {
 
 /** @param {string} instant ISO 8601 */
 export const time = (instant) => clock.format(new Date(instant));
+
+/** @param {string} instant ISO 8601 */
+export const day = (instant) => calendar.format(new Date(instant));
+
+/** With its day. @param {string} instant ISO 8601 */
+export const moment = (instant) => `${day(instant)}, ${minutes.format(new Date(instant))}`;
 
 /** snake_case to words. @param {string} name */
 export const words = (name) => name.replaceAll("_", " ");

@@ -1,14 +1,26 @@
 // @ts-check
 import { html, nothing, repeat } from "./lib.js";
+import { alerts } from "./alerts.js";
 import { challengers } from "./challengers.js";
 import { climb } from "./climb.js";
+import { data } from "./data.js";
+import { health } from "./health.js";
 import { lineup } from "./lineup.js";
+import { performance } from "./performance.js";
 import { newest } from "./predictions.js";
 import { traffic } from "./traffic.js";
+import { waiting } from "./watch.js";
 import { count, duration, time, words } from "./format.js";
 
 /** @typedef {import("./app.js").State} State */
-/** @typedef {{signIn: (token: string) => void, signOut: () => void, pause: () => void}} Actions */
+/**
+ * @typedef {object} Actions
+ * @property {(token: string) => void} signIn
+ * @property {() => void} signOut
+ * @property {() => void} pause
+ * @property {(alert: string, what: "acknowledge" | "snooze" | "resolve" | "useful", body: any) => Promise<void>} answer
+ * @property {(chosen: {metric?: string, version?: number}) => void} choose
+ */
 
 /** @param {State} state @param {Actions} actions */
 export function page(state, actions) {
@@ -34,11 +46,11 @@ function body(state, actions) {
     return away;
   }
   const model = state.models.find((each) => each.name === state.selected);
-  return html`${away}${model ? stage(state, model) : empty()}`;
+  return html`${away}${model ? stage(state, model, actions) : empty()}`;
 }
 
-/** @param {State} state @param {any} model */
-function stage(state, model) {
+/** @param {State} state @param {any} model @param {Actions} actions */
+function stage(state, model, actions) {
   return html`
     <div class="title">
       <h1>${model.name}</h1>
@@ -47,7 +59,8 @@ function stage(state, model) {
           `${count(model.versions.length)} version${model.versions.length === 1 ? "" : "s"}`])}
       </p>
     </div>
-    ${full(state.status)} ${traffic(state, model)} ${lineup(state, model)} ${climb(state)} ${challengers(state, model)} ${newest(state, model)}
+    ${full(state.status)} ${health(state, model)} ${alerts(state, model, actions)} ${traffic(state, model)} ${lineup(state, model)}
+    ${climb(state)} ${challengers(state, model)} ${data(state, model)} ${performance(state, model, actions)} ${newest(state, model)}
   `;
 }
 
@@ -99,6 +112,7 @@ function list(state) {
           <li>
             <a href="#${encodeURIComponent(model.name)}" aria-current=${model.name === state.selected ? "page" : "false"}>
               <span>${model.name}</span>
+              ${bell(waiting(state.watch, model.name))}
               <span class="quiet">${model.champion ? `@${model.champion}` : "–"}</span>
             </a>
           </li>
@@ -108,6 +122,10 @@ function list(state) {
     </nav>
   `;
 }
+
+/** @param {number} open alerts */
+const bell = (open) => open === 0 ? nothing
+  : html`<span class="open-alerts" title="open alerts"><span aria-hidden="true">${count(open)}</span><span class="spoken">${count(open)} open alert${open === 1 ? "" : "s"}</span></span>`;
 
 function empty() {
   return html`
