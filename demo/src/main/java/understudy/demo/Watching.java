@@ -30,7 +30,7 @@ final class Watching {
     static final Duration PAST = Duration.ofDays(63);
     static final Duration STORY = Duration.ofDays(3);
 
-    private static final Duration PART = Duration.ofDays(7);
+    private static final Duration PART = Duration.ofDays(1);
     private static final Duration TRAINING = Duration.ofDays(7);
 
     /** No column of a payment has another value in each row, so this one finds nothing. */
@@ -57,6 +57,7 @@ final class Watching {
 
     private enum Stage {
         NOTHING,
+        COMING,
         /** The past is on its way into the archive; a look at half of it would be wrong. */
         BROUGHT,
         WATCHED
@@ -82,6 +83,7 @@ final class Watching {
     boolean step() throws InterruptedException {
         return switch (stage) {
             case NOTHING -> begin();
+            case COMING -> bringPast();
             case BROUGHT -> beWatched();
             case WATCHED -> goOn();
         };
@@ -105,11 +107,22 @@ final class Watching {
             server.refer(MODEL, version.version(), "payments.csv", TrainingData.payments(all, from, TRAINING), true);
         }
         unknown.clear();
-        for (Instant part = from; part.isBefore(now); part = part.plus(PART)) {
-            bring(part, earlier(part.plus(PART), now));
-        }
-        stage = goesOn ? Stage.WATCHED : Stage.BROUGHT;
+        until = from;
+        stage = goesOn ? Stage.WATCHED : Stage.COMING;
         return false;
+    }
+
+    /** Goes on after a {@link Refusal} where it was. */
+    private boolean bringPast() throws InterruptedException {
+        bringUntil(clock.instant());
+        stage = Stage.BROUGHT;
+        return false;
+    }
+
+    private void bringUntil(Instant now) throws InterruptedException {
+        while (until.isBefore(now)) {
+            bring(until, earlier(until.plus(PART), now));
+        }
     }
 
     /** One at a time: a server makes few references at once. */
@@ -141,7 +154,7 @@ final class Watching {
     private boolean goOn() throws InterruptedException {
         referLoans();
         Instant now = clock.instant();
-        bring(until, now);
+        bringUntil(now);
         Map<String, String> truths = new LinkedHashMap<>();
         for (CardPayment next = unknown.peek(); next != null && !next.knownAt().isAfter(now); next = unknown.peek()) {
             unknown.remove();

@@ -33,6 +33,7 @@ class WatchingTest {
     @Test
     void nine_weeks_are_brought_before_anything_may_alarm() throws InterruptedException {
         assertThat(watching.step()).isFalse();
+        assertThat(watching.step()).isFalse();
         assertThat(server.brought()).hasSizeBetween(70_000, 80_000);
         assertThat(server.changes()).singleElement().satisfies(
                 change -> assertThat(change.monitors()).hasValueSatisfying(names -> assertThat(names).doesNotContain("data.drift")));
@@ -48,6 +49,7 @@ class WatchingTest {
         server.archive();
         watching.step();
         watching.step();
+        watching.step();
         int past = server.brought().size();
         now.set(now.get().plus(Duration.ofHours(3)));
         watching.step();
@@ -58,7 +60,7 @@ class WatchingTest {
     @Test
     void each_version_is_given_what_it_was_trained_on() throws InterruptedException {
         server.archive();
-        for (int i = 0; i < 5; i++) {
+        for (int i = 0; i < 6; i++) {
             watching.step();
         }
         assertThat(server.referred()).containsExactly("card-fraud", "1", "2");
