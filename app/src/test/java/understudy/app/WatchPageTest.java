@@ -9,6 +9,7 @@ import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import java.nio.file.Path;
@@ -61,6 +62,9 @@ class WatchPageTest {
                 .map(one => one.className + ": " + one.textContent.trim() + " " + contrast(one).toFixed(2));
             }""";
 
+    /** Performance is computed from the archive, on a machine that may have other work: in milliseconds. */
+    private static final double PATIENCE = 60_000;
+
     private RunningServer server;
     private WatchedLoans loans;
     private Playwright playwright;
@@ -76,6 +80,7 @@ class WatchPageTest {
         loans.bring();
         playwright = Playwright.create(
                 new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+        PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE);
         browser = playwright.chromium().launch(PageTest.options(chromium.get()));
     }
 
