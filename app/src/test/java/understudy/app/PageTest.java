@@ -69,10 +69,10 @@ class PageTest {
         server.caughtUp("loan-default");
     }
 
-    /** Hears what goes wrong in the page; a browser also says so of each answer of 404, which a server without health gives. */
+    /** Hears what goes wrong in the page. */
     static void listen(Page page, List<String> complaints) {
         page.onConsoleMessage(message -> {
-            if (message.type().equals("error") && !message.location().contains("/health")) {
+            if (message.type().equals("error")) {
                 complaints.add(message.text() + " " + message.location());
             }
         });

@@ -30,14 +30,16 @@ final class HealthEndpoint {
     }
 
     private void one(Call call) throws IOException {
-        call.reply(view(healths.of(call.value(0))));
+        call.reply(view(healths, healths.of(call.value(0))));
     }
 
     private void all(Call call) throws IOException {
-        call.reply(new HealthView.Page(healths.all().stream().map(this::view).toList()));
+        call.reply(new HealthView.Page(healths.all().stream()
+                .map(health -> view(healths, health))
+                .toList()));
     }
 
-    private HealthView view(Health health) {
+    static HealthView view(Healths healths, Health health) {
         FirstLook look = healths.look(health.model());
         return new HealthView(
                 health.model(), health.at(), score(health.score()),

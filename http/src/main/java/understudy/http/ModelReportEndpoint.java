@@ -10,12 +10,14 @@ import java.util.function.Supplier;
 import understudy.alerting.AlertStore;
 import understudy.api.AlertView;
 import understudy.api.FairnessView;
+import understudy.api.HealthView;
 import understudy.api.MonitorView;
 import understudy.api.Paths;
 import understudy.api.PerformanceView;
 import understudy.api.WindowView;
 import understudy.core.Model;
 import understudy.core.Problem;
+import understudy.health.Healths;
 import understudy.monitoring.Observations;
 import understudy.performance.FairnessQuestion;
 import understudy.performance.Question;
@@ -100,7 +102,17 @@ final class ModelReportEndpoint {
                             .toList(),
                     performance, performance.isEmpty() ? List.of() : segments(plan),
                     performance.filter(found -> found.task().equals("binary")).isEmpty() ? List.of() : fairness(plan),
-                    Optional.empty(), remarks);
+                    Optional.of(health()), remarks);
+        }
+
+        private ModelReport.Health health() {
+            Healths healths = services.watches().healths();
+            HealthView health = HealthEndpoint.view(healths, healths.of(model.name()));
+            return new ModelReport.Health(
+                    health.score(), health.look().text(),
+                    health.parts().stream()
+                            .map(part -> new ModelReport.Part(part.name(), part.score(), part.sentence()))
+                            .toList());
         }
 
         /** @param overlapping whether only those are to be taken that do not share rows */
