@@ -200,7 +200,7 @@ public final class Demonstration {
         print("  Watch     %s, which another platform serves: nine weeks of its past are here (%,d payments).", Watching.MODEL,
                 payments);
         print("            Three days before it came here its callers began to send amounts in cents, which it takes for euros; a");
-        print("            day later a merchant came up that it never saw. In a minute or two:");
+        print("            day later a merchant came up that it never saw. In some minutes:");
         print("            ./understudy alert list");
         print("            ./understudy monitor show %s", Watching.MODEL);
         print("            ./understudy monitor observations %s --state alarmed", Watching.MODEL);
