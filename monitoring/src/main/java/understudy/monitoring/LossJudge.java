@@ -45,6 +45,9 @@ final class LossJudge {
     private static final Rhythm DAILY = new Rhythm(1, false);
     private static final double DAYS_PER_MONTH = 30;
 
+    /** Its false pages come on top of the budget: a quarter of what detectors have, once in 200 days for a page a month. */
+    private static final int PARTS = 4;
+
     /** What stands beside an alert: the days before it began. */
     private static final int BEFORE = 28;
 
@@ -125,7 +128,7 @@ final class LossJudge {
             history.add(scores(loss));
             if (history.ready()) {
                 double limit = DriftDetector.windowsPerFalsePage(
-                        DAYS_PER_MONTH, Watched.BUDGET * watched.plan().falsePagesPerMonth(), Watched.KINDS);
+                        DAYS_PER_MONTH, Watched.BUDGET * watched.plan().falsePagesPerMonth(), PARTS);
                 return Optional.of(history.detector(limit));
             }
         }

@@ -23,8 +23,8 @@ record Watched(Model model, MonitorPlan plan, AnsweredRows rows, WatchStore stor
     /** Detectors have this part of the budget; the rest is for quality and volume. */
     static final double BUDGET = 0.6;
 
-    /** Inputs, answers, labels, performance. */
-    static final int KINDS = 4;
+    /** Inputs, answers, labels. */
+    static final int KINDS = 3;
 
     static Watched of(Model model, MonitorPlan plan, AnsweredRows rows, WatchStore store, Instant now) {
         Instant from = later(rows.keptSince(), now.minus(RECENT)).truncatedTo(ChronoUnit.DAYS);
