@@ -189,7 +189,7 @@ public final class Demonstration {
                 tellTheStory(watching.brought());
             }
         } catch (Refusal refused) {
-            print("  Not to be watched now: %s", refused.getMessage());
+            print("  Not to be watched now: %s", String.valueOf(refused.getMessage()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
