@@ -64,7 +64,7 @@ final class Branch {
     }
 
     private static double score(Map<String, Object> features) {
-        double income = ((Number) features.get("income")).doubleValue();
+        double income = ((Number) features.getOrDefault("income", 0)).doubleValue();
         return Math.round(1e4 / (1 + Math.exp((income - 30_000) / 15_000))) / 1e4;
     }
 

@@ -25,7 +25,10 @@ class ReferencesTest {
     @TempDir
     Path folder;
 
+    @SuppressWarnings("NullAway.Init") // each test starts its own
     private RunningServer server;
+
+    @SuppressWarnings("NullAway.Init")
     private Commands commands;
 
     private void start() {
