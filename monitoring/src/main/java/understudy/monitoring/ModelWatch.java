@@ -116,6 +116,7 @@ final class ModelWatch {
                     watched.name(), watched.now().minus(KEPT),
                     lastOrdinal() - watched.rhythm().windowsToLearn() - watched.rhythm().windowsToReplay() - 1L);
         }
+        tell(); // what comes now reads labels, and may take long after a past that was brought
         state = new Aftermath(watched, bases, detectors).look(state, sealed > 0);
         if (sealed > 1 || sealed == 1 && LossJudge.isDue(state.cursor())) {
             state = new LossJudge(watched, performances).look(state);
