@@ -66,8 +66,8 @@ final class ModelWatch {
         this.state = state;
         this.bases = new Bases(watched.name(), watched.rows(), references, store);
         this.detectors = watched.detectors();
-        this.sealing = new Sealing(watched);
         this.counted = new CountedHours(watched);
+        this.sealing = new Sealing(watched, new RowsAhead(watched, counted));
     }
 
     /** @param compared whether sealed windows may lack old rows @return whether all that had ended is sealed */

@@ -2,6 +2,7 @@ package understudy.monitoring;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,8 +20,6 @@ import understudy.monitoring.WindowSummary.Flag;
 import understudy.monitoring.WindowSummary.Head;
 import understudy.monitoring.WindowSummary.Quality;
 import understudy.monitoring.WindowSummary.Statistic;
-import understudy.profiles.AnsweredRows.Labels;
-import understudy.profiles.AnsweredRows.Stretch;
 import understudy.profiles.ColumnProfile;
 import understudy.profiles.QualityReport;
 import understudy.profiles.RowSource;
@@ -30,15 +29,20 @@ final class Sealing {
     private static final int EXAMPLES = 3;
 
     private final Watched watched;
+    private final RowsAhead rows;
 
-    Sealing(Watched watched) {
+    Sealing(Watched watched, RowsAhead rows) {
         this.watched = watched;
+        this.rows = rows;
     }
 
-    /** @param scores by group; none without rows, or for windows that detectors pass over */
+    /**
+     * @param scores by group, inputs before answers, since what is found first is what the others follow from; none without
+     *     rows, or for windows that detectors pass over
+     */
     record Sealed(WindowSummary summary, Map<String, WindowScores> scores, Map<String, List<WatchedColumn>> columns) {
         Sealed {
-            scores = Map.copyOf(scores);
+            scores = Collections.unmodifiableMap(new LinkedHashMap<>(scores));
         }
     }
 
@@ -55,13 +59,14 @@ final class Sealing {
             TreeMap<Integer, Long> versions,
             Map<String, Basis> bases) {
         String reference = Optional.ofNullable(bases.get(Groups.INPUTS)).map(Basis::words).orElse("");
-        if (versions.values().stream().mapToLong(Long::longValue).sum() == 0) {
+        long expected = versions.values().stream().mapToLong(Long::longValue).sum();
+        if (expected == 0) {
             Head empty = new Head(
                     watched.name(), id, from, to, ordinal, 0, 0, Map.of(), Map.of(), reference, List.of(), List.of(), 0,
                     watched.now());
             return new Sealed(new WindowSummary(empty, List.of()), Map.of(), Map.of());
         }
-        try (RowSource source = watched.rows().open(Stretch.of(watched.name(), from, to), Labels.NONE)) {
+        try (RowSource source = rows.open(from, to, expected)) {
             WindowReading reading = new WindowReading(
                     watched.plan(), source.columns(), bases, watched.store().groups(watched.name()), from.toEpochMilli());
             reading.read(source);

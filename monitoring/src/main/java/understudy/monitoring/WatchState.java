@@ -1,9 +1,11 @@
 package understudy.monitoring;
 
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import understudy.alerting.Finding;
 import understudy.core.Fact;
 
@@ -32,7 +34,7 @@ public record WatchState(
         String plan,
         Map<String, Standing> standing) {
     public WatchState {
-        standing = Map.copyOf(standing);
+        standing = Collections.unmodifiableMap(new TreeMap<>(standing));
     }
 
     /**

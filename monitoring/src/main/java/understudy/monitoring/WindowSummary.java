@@ -1,10 +1,13 @@
 package understudy.monitoring;
 
 import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 
 /**
  * What is kept of a sealed window: counts and a few numbers for each column, whatever the number of rows. Everything else is
@@ -46,8 +49,8 @@ public record WindowSummary(Head head, List<Column> columns) {
             int revised,
             Instant sealedAt) {
         public Head {
-            versions = Map.copyOf(versions);
-            callers = Map.copyOf(callers);
+            versions = Collections.unmodifiableMap(new TreeMap<>(versions));
+            callers = Collections.unmodifiableMap(new LinkedHashMap<>(callers));
             flags = List.copyOf(flags);
             notes = List.copyOf(notes);
         }

@@ -1,6 +1,7 @@
 package understudy.profiles;
 
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** Some rows, column by column, in the order of {@link RowSource#columns}. Valid until the source's next batch. */
 public record Batch(int rows, List<Cells> columns) {
@@ -13,12 +14,23 @@ public record Batch(int rows, List<Cells> columns) {
         columns = List.copyOf(columns);
     }
 
+    /** All rows of some batches of the same columns in one, copied. @param batches one or more */
+    public static Batch joined(List<Batch> batches) {
+        Batch first = batches.getFirst();
+        return new Batch(
+                batches.stream().mapToInt(Batch::rows).sum(),
+                IntStream.range(0, first.columns.size())
+                        .mapToObj(i -> Cells.joined(
+                                batches.stream().map(batch -> batch.columns.get(i)).toList()))
+                        .toList());
+    }
+
     public static Batch of(Cells... columns) {
         return new Batch(columns.length == 0 ? 0 : columns[0].rows(), List.of(columns));
     }
 
-    /** Some of the rows, copied. */
-    Batch select(int[] rows, int count) {
+    /** Some of the rows, copied. @param count of {@code rows} that count */
+    public Batch select(int[] rows, int count) {
         return new Batch(count, columns.stream().map(cells -> cells.select(rows, count)).toList());
     }
 }

@@ -1,7 +1,9 @@
 package understudy.profiles;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * One column of a {@link Batch} as primitive arrays, so that millions of values cost no objects. Arrays may be longer than
@@ -112,6 +114,57 @@ public sealed interface Cells {
             }
             return new Texts(picked, starts, picked(states, rows, count), count);
         }
+    }
+
+    /** One after the other, copied. @param parts one or more, of the same kind */
+    static Cells joined(List<Cells> parts) {
+        int rows = parts.stream().mapToInt(Cells::rows).sum();
+        byte[] states = new byte[rows];
+        int at = 0;
+        for (Cells part : parts) {
+            System.arraycopy(part.states(), 0, states, at, part.rows());
+            at += part.rows();
+        }
+        return switch (parts.getFirst()) {
+            case Numbers _ -> numbers(parts, states);
+            case Integers _ -> integers(parts, states);
+            case Texts _ -> texts(parts, states);
+        };
+    }
+
+    private static Numbers numbers(List<Cells> parts, byte[] states) {
+        double[] values = new double[states.length];
+        int at = 0;
+        for (Cells part : parts) {
+            System.arraycopy(((Numbers) part).values, 0, values, at, part.rows());
+            at += part.rows();
+        }
+        return new Numbers(values, states, states.length);
+    }
+
+    private static Integers integers(List<Cells> parts, byte[] states) {
+        long[] values = new long[states.length];
+        int at = 0;
+        for (Cells part : parts) {
+            System.arraycopy(((Integers) part).values, 0, values, at, part.rows());
+            at += part.rows();
+        }
+        return new Integers(values, states, states.length);
+    }
+
+    private static Texts texts(List<Cells> parts, byte[] states) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        int[] offsets = new int[states.length + 1];
+        int at = 0;
+        for (Cells part : parts) {
+            Texts texts = (Texts) part;
+            int moved = bytes.size() - texts.offsets[0];
+            bytes.write(texts.bytes, texts.offsets[0], texts.offsets[part.rows()] - texts.offsets[0]);
+            for (int row = 1; row <= part.rows(); row++) {
+                offsets[++at] = texts.offsets[row] + moved;
+            }
+        }
+        return new Texts(bytes.toByteArray(), offsets, states, states.length);
     }
 
     private static byte[] picked(byte[] states, int[] rows, int count) {
