@@ -13,15 +13,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import understudy.api.Paths;
 
 /**
- * Weeks of back-dated predictions on a whole server, which watches them as they are brought. It takes minutes, and so runs when
- * it is asked for: {@code -Dunderstudy.watched.days=63}.
+ * Weeks of back-dated predictions on a whole server, which watches them as they are brought; more of them with
+ * {@code -Dunderstudy.watched.days=63}.
  */
-@EnabledIfSystemProperty(named = "understudy.watched.days", matches = "[0-9]+")
 class WatchedServerTest {
     private static final Duration PATIENCE = Duration.ofMinutes(15);
 
