@@ -71,7 +71,8 @@ class SqlWatchTest {
         MonitorPlan plan = new MonitorPlan(
                 "loan", "day", "Europe/Berlin", Duration.ofMinutes(5), 2, true,
                 List.of(MonitorPlan.Segment.parse("age:25,40")), List.of("income"),
-                List.of(new MonitorPlan.Chosen("@score", "evidently.wasserstein", 0.2)), List.of("data.drift"));
+                List.of(new MonitorPlan.Chosen("@score", "evidently.wasserstein", 0.2)), List.of("data.drift"),
+                List.of(MonitorPlan.Stream.parse("@score:adwin")));
         Finding finding = new Finding(
                 "loan", java.util.OptionalInt.of(1), "volume", "volume", Fact.Severity.CRITICAL, true, "title", "text", "runbook",
                 List.of(new Finding.Subject("requests", "", "none", 1)), AT, AT);
