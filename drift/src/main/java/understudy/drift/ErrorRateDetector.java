@@ -7,8 +7,8 @@ import java.util.Optional;
 
 /**
  * The drift detection method for a stream of right and wrong answers (Gama et al. 2004): p is the error rate so far and
- * s = √(p(1 − p)/n); where p + s passes the least p + s seen by 2 s it warns, by 3 s it has drifted and starts anew. It sees
- * more errors, not fewer.
+ * s = √(p(1 − p)/n); where p + s passes the least p + s seen by 2 s it warns, by 3 s it has drifted since the warning and starts
+ * anew. It sees more errors, not fewer.
  *
  * <p>After 30 answers at least, and, which the authors don't ask, ten wrong ones: s says nothing of fewer, and where the least
  * is 0 the first error at all would be drift. Not safe for several threads.
@@ -27,9 +27,11 @@ public final class ErrorRateDetector implements StreamDetector {
     private long since;
     private double leastRate = Double.POSITIVE_INFINITY;
     private double leastDeviation = Double.POSITIVE_INFINITY;
-    private long leastSeen;
-    private long leastWrong;
-    private long moved;
+    /** When it warned, how many answers there had been, and how many wrong ones. */
+    private long warnedAt;
+
+    private long warnedSeen;
+    private long warnedWrong;
 
     public ErrorRateDetector() {
         this(DEVIATIONS);
@@ -50,7 +52,11 @@ public final class ErrorRateDetector implements StreamDetector {
             throw new IllegalArgumentException("value: " + value + " (expected: 0 or 1)");
         }
         since = seen == 0 ? at : since;
-        moved = seen == leastSeen ? at : moved;
+        if (!warns()) {
+            warnedAt = at;
+            warnedSeen = seen;
+            warnedWrong = wrong;
+        }
         seen++;
         wrong += (long) value;
         if (!isEnough()) {
@@ -59,20 +65,17 @@ public final class ErrorRateDetector implements StreamDetector {
         if (mean() + deviation() <= leastRate + leastDeviation) {
             leastRate = mean();
             leastDeviation = deviation();
-            leastSeen = seen;
-            leastWrong = wrong;
         }
         if (mean() + deviation() <= leastRate + deviations * leastDeviation) {
             return Optional.empty();
         }
-        long rows = seen - leastSeen;
-        Shift shift = new Shift(leastRate, (wrong - leastWrong) / (double) rows, moved, rows);
+        long rows = seen - warnedSeen;
+        double before = warnedWrong / (double) warnedSeen; // ten wrong ones came before any warning
+        Shift shift = new Shift(before, (wrong - warnedWrong) / (double) rows, warnedAt, rows);
         seen = 0;
         wrong = 0;
         leastRate = Double.POSITIVE_INFINITY;
         leastDeviation = Double.POSITIVE_INFINITY;
-        leastSeen = 0;
-        leastWrong = 0;
         return Optional.of(shift);
     }
 
@@ -106,7 +109,7 @@ public final class ErrorRateDetector implements StreamDetector {
 
     @Override
     public void write(DataOutput out) throws IOException {
-        for (long number : new long[] {seen, wrong, since, leastSeen, leastWrong, moved}) {
+        for (long number : new long[] {seen, wrong, since, warnedAt, warnedSeen, warnedWrong}) {
             out.writeLong(number);
         }
         out.writeDouble(leastRate);
@@ -118,9 +121,9 @@ public final class ErrorRateDetector implements StreamDetector {
         seen = in.readLong();
         wrong = in.readLong();
         since = in.readLong();
-        leastSeen = in.readLong();
-        leastWrong = in.readLong();
-        moved = in.readLong();
+        warnedAt = in.readLong();
+        warnedSeen = in.readLong();
+        warnedWrong = in.readLong();
         leastRate = in.readDouble();
         leastDeviation = in.readDouble();
     }

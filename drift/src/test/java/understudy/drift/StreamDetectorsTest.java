@@ -108,7 +108,7 @@ class StreamDetectorsTest {
         assertThat(warned).isTrue();
         assertThat(moved.get().before()).isCloseTo(0.1, within(0.01));
         assertThat(moved.get().after()).isCloseTo(0.3, within(0.1));
-        assertThat(moved.get().since()).isBetween(1_900L, 2_050L);
+        assertThat(moved.get().since()).isBetween(2_000L, 2_200L);
         assertThat(detector.rows()).isZero();
     }
 

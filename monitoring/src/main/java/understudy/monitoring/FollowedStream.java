@@ -2,6 +2,7 @@ package understudy.monitoring;
 
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Supplier;
 import understudy.drift.StreamDetector;
 import understudy.drift.StreamDetector.Shift;
 import understudy.monitoring.MonitorPlan.Stream;
@@ -17,7 +18,8 @@ final class FollowedStream {
     private static final double RECENT = 1_000;
 
     private final StreamState begun;
-    private final StreamDetector detector;
+    private final Supplier<StreamDetector> fresh;
+    private StreamDetector detector;
     private Instant cursor;
     private long rows;
     private double recent;
@@ -27,7 +29,8 @@ final class FollowedStream {
     /** @param delta of ADWIN's checks */
     FollowedStream(StreamState state, double delta) {
         this.begun = state;
-        this.detector = Streaming.of(state.column(), state.detector()).fresh(delta, state.useless());
+        this.fresh = () -> Streaming.of(state.column(), state.detector()).fresh(delta, state.useless());
+        this.detector = fresh.get();
         if (state.snapshot().length > 0) {
             detector.restore(state.snapshot());
         }
@@ -85,12 +88,14 @@ final class FollowedStream {
         Alarm seen = new Alarm(at, Instant.ofEpochMilli(shift.since()), shift.before(), shift.after());
         if (away.isPresent()) {
             Alarm open = away.get();
-            away = isNearer(shift.after(), open)
-                    ? Optional.empty()
-                    : Optional.of(new Alarm(open.at(), open.since(), open.before(), shift.after()));
+            if (isNearer(shift.after(), open)) {
+                back();
+            } else {
+                away = Optional.of(new Alarm(open.at(), open.since(), open.before(), shift.after()));
+            }
             return Optional.empty();
         }
-        if (!told || at.isBefore(begun.from())) {
+        if (!told || seen.since().isBefore(begun.from())) {
             return Optional.empty();
         }
         recent = shift.after();
@@ -110,6 +115,12 @@ final class FollowedStream {
 
     boolean isBack() {
         return away.isPresent() && isNearer(recent, away.get());
+    }
+
+    /** It learns anew what is usual, for the way back is no news. */
+    void back() {
+        away = Optional.empty();
+        detector = fresh.get();
     }
 
     void end() {

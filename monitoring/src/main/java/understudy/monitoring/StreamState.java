@@ -8,7 +8,7 @@ import java.util.Optional;
  *
  * @param bins what it is held against; with another it begins anew
  * @param cursor rows before it are not read any more
- * @param from alarms are about rows from then on; what was before is only learnt from
+ * @param from alarms are about what began from then on; what was before is only learnt from
  * @param low what the detector takes for 0, in the column's own unit
  * @param high what it takes for 1
  * @param rows fed since it began

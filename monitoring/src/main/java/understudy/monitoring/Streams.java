@@ -261,18 +261,16 @@ final class Streams {
                 continue;
             }
             if (stream.isBack()) {
-                why.put(stream.cause(), "The mean is back where it was");
+                stream.back();
             } else if (isUsual(stream, state)) {
+                stream.end();
                 why.put(stream.cause(), "The windows after it showed no drift: this is how it is now");
-            } else {
-                continue;
             }
-            stream.end();
-            any = true;
+            any |= stream.away().isEmpty();
         }
         for (Monitor cause : List.of(Monitor.DRIFT, Monitor.ANSWERS, Monitor.PERFORMANCE)) {
             if (followed.stream().noneMatch(one -> one.cause() == cause && one.away().isPresent())) {
-                standings.endStreams(cause, why.getOrDefault(cause, "The stream is as before"));
+                standings.endStreams(cause, why.getOrDefault(cause, "The mean is back where it was"));
             }
         }
         return any;

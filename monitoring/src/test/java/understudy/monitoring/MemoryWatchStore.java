@@ -169,6 +169,7 @@ final class MemoryWatchStore implements WatchStore {
             windows = windowsBefore;
             scores = scoresBefore;
             detectors = detectorsBefore;
+            streams = streamsBefore;
             throw failed;
         } finally {
             within = false;
