@@ -147,10 +147,6 @@ final class FollowedStream {
         return detector.rows() == 0 ? Optional.empty() : Optional.of(Instant.ofEpochMilli(detector.since()));
     }
 
-    long rows() {
-        return rows;
-    }
-
     Optional<Alarm> last() {
         return last;
     }
