@@ -129,6 +129,12 @@ public record Alert(
         return telling.last().isPresent();
     }
 
+    /** A worse finding gives the alert its name, and its budget. */
+    Alert of(Finding worse) {
+        return new Alert(
+                id, model, cause, worse.monitor(), owner, worse.budgeted(), opened, evidence, state, telling, history, answer);
+    }
+
     Alert as(State other) {
         return new Alert(id, model, cause, monitor, owner, budgeted, opened, evidence, other, telling, history, answer);
     }

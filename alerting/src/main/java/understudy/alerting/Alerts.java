@@ -111,7 +111,8 @@ public final class Alerts implements Findings {
 
     private Alert gathered(Alert alert, Finding finding, Instant now) {
         boolean worse = finding.severity().compareTo(alert.evidence().severity()) > 0;
-        Alert more = alert.with(alert.evidence().and(finding, runbook(finding)));
+        Alert same = worse ? alert.of(finding) : alert;
+        Alert more = same.with(alert.evidence().and(finding, runbook(finding)));
         Alert noted = worse
                 ? decidedAnew(more)
                         .noted(now, finding.monitor(), "became " + finding.severity().name().toLowerCase(Locale.ROOT), "")

@@ -1,6 +1,7 @@
 package understudy.api;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -12,6 +13,7 @@ import java.util.Optional;
  * @param weekly whether each hour of the week has its own normal
  * @param segments such as {@code @segment.region} or {@code age:25,40,60}
  * @param monitors that may alarm
+ * @param streaming what is followed row by row, inside windows that are still open
  */
 public record MonitorView(
         String model,
@@ -24,7 +26,8 @@ public record MonitorView(
         List<String> leftOut,
         List<Statistic> statistics,
         List<String> monitors,
-        List<Detector> detectors) {
+        List<Detector> detectors,
+        List<Stream> streaming) {
     /** @param threshold on its value or its p-value; the peer's own where absent */
     public record Statistic(String column, String statistic, Optional<Double> threshold) {}
 
@@ -37,7 +40,29 @@ public record MonitorView(
      */
     public record Detector(String group, String state, Optional<Double> evidence, List<String> muted, List<String> dull) {}
 
-    /** What is left out stays as it is. */
+    /**
+     * A stream and what its detector saw. It holds no budget of false alarms.
+     *
+     * @param column a feature, {@code @score}, {@code @error} or {@code @wrong}
+     * @param detector {@code adwin}, {@code page-hinkley} or {@code ddm}
+     * @param state in words
+     * @param rows followed so far
+     * @param mean of the rows it looks back on, in the column's own unit; empty before the first
+     * @param since when the first of these was
+     * @param alarm the last one, in words
+     * @param alarmedAt time of the row that showed it
+     */
+    public record Stream(
+            String column,
+            String detector,
+            String state,
+            long rows,
+            Optional<Double> mean,
+            Optional<Instant> since,
+            Optional<String> alarm,
+            Optional<Instant> alarmedAt) {}
+
+    /** What is left out stays as it is. @param streaming such as {@code score:adwin}; none turns them off */
     public record Change(
             Optional<String> window,
             Optional<String> zone,
@@ -47,5 +72,6 @@ public record MonitorView(
             Optional<List<String>> segments,
             Optional<List<String>> leftOut,
             Optional<List<Statistic>> statistics,
-            Optional<List<String>> monitors) {}
+            Optional<List<String>> monitors,
+            Optional<List<String>> streaming) {}
 }

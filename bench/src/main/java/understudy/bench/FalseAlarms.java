@@ -101,19 +101,13 @@ public final class FalseAlarms {
         DriftDetector detector = simulated.learn(WINDOWS_PER_PAGE, peers);
         Year year = new Year(
                 new int[months],
-                new int[months],
                 new int[PeerRules.NAMES.size()],
                 new int[PeerRules.NAMES.size()],
                 detector.widened().values().stream().mapToDouble(value -> value).max().orElse(1));
-        DriftDetector provisional = simulated.provisional(WINDOWS_PER_PAGE);
         for (int hour = 0; hour < months * SimulatedStream.PER_MONTH; hour++) {
-            if (hour % SimulatedStream.PER_MONTH == 0) {
-                provisional = simulated.provisional(WINDOWS_PER_PAGE);
-            }
             boolean read = hour < peerDays * SimulatedStream.PER_DAY;
             WindowScores window = simulated.window(read);
             year.pages[hour / SimulatedStream.PER_MONTH] += detector.observe(window).isPresent() ? 1 : 0;
-            year.provisional[hour / SimulatedStream.PER_MONTH] += provisional.observe(window).isPresent() ? 1 : 0;
             if (read) {
                 int[] drifted = PeerRules.drifted(peers);
                 for (int rule = 0; rule < drifted.length; rule++) {
@@ -147,14 +141,6 @@ public final class FalseAlarms {
         say("| law | %s |\n|---|%s", head(), "---|".repeat(ROWS.length));
         for (DriftLaw law : LAWS) {
             say("| %s | %s |", law.name(), of(cells, law).stream().map(Cell::months).collect(Collectors.joining(" | ")));
-        }
-        say("\n## Pages a month of a provisional detector, which knows the reference only\n");
-        say("A new one each month. It pages for gross changes alone (0.5 σ, 10 rows in a hundred).\n");
-        say("| law | %s |\n|---|%s", head(), "---|".repeat(ROWS.length));
-        for (DriftLaw law : LAWS) {
-            say("| %s | %s |", law.name(), of(cells, law).stream()
-                    .map(cell -> String.format(Locale.ROOT, "%.2f", cell.provisional()))
-                    .collect(Collectors.joining(" | ")));
         }
         say("\n## The peers' default rules on the same streams\n");
         say("Windows a month (of 720) in which at least one of %d columns is called drifted, from the first %d days of "
@@ -225,10 +211,6 @@ public final class FalseAlarms {
             return years.stream().mapToInt(year -> year.pages.length).sum();
         }
 
-        double provisional() {
-            return years.stream().mapToInt(year -> Arrays.stream(year.provisional).sum()).sum() / (double) simulated();
-        }
-
         double rate() {
             return count() / (double) simulated();
         }
@@ -270,11 +252,10 @@ public final class FalseAlarms {
      * One stream.
      *
      * @param pages by month
-     * @param provisional those of detectors that know the reference only, by month
      * @param any by peer's rule, windows in which a column is called drifted
      * @param dataset the same of half of the columns
      * @param widened of the column whose √v the replay widened most
      */
     @SuppressWarnings("ArrayRecordComponent") // filled while a stream runs, never compared
-    record Year(int[] pages, int[] provisional, int[] any, int[] dataset, double widened) {}
+    record Year(int[] pages, int[] any, int[] dataset, double widened) {}
 }

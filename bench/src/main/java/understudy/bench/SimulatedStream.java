@@ -87,22 +87,6 @@ final class SimulatedStream {
         return watched;
     }
 
-    /** A detector that knows the reference only, and goes on after the last window. */
-    DriftDetector provisional(double windowsPerFalsePage) {
-        int scores = columns.stream().mapToInt(SimulatedColumn::scores).sum();
-        double[] means = new double[scores];
-        long[] counts = new long[scores];
-        Arrays.fill(counts, REFERENCE);
-        int at = 0;
-        for (int index = 0; index < columns.size(); index++) {
-            double[] expected = columns.get(index).expected(missing[index]);
-            System.arraycopy(expected, 0, means, at, expected.length);
-            at += expected.length;
-        }
-        return DriftDetector.provisional(
-                watched(), rhythm(), windowsPerFalsePage, new WindowScores(hour, means, counts));
-    }
-
     Rhythm rhythm() {
         return new Rhythm(PER_DAY, law.weekly());
     }

@@ -24,6 +24,7 @@ import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
+import understudy.drift.DetectorHistory;
 import understudy.drift.DriftDetector;
 import understudy.drift.ReferenceBins;
 import understudy.drift.Rhythm;
@@ -63,6 +64,8 @@ public final class WindowBenchmark {
     private static final int ROUNDS = 3;
     private static final double BUDGET_SECONDS = 5;
     private static final double MISSING = 0.01;
+    private static final Rhythm RHYTHM = new Rhythm(24, false);
+    private static final double WINDOWS_PER_PAGE = 720;
     private static final String ALL = "**all of it, two threads**";
     private static final ThreadMXBean CLOCK = ManagementFactory.getThreadMXBean();
 
@@ -71,6 +74,9 @@ public final class WindowBenchmark {
     private final Map<String, ColumnReference> reference;
     private final DataProfile referenceProfile;
     private final Schema schema;
+    /** A detector that has learnt from weeks of windows which all were as the reference. */
+    private final byte[] learnt;
+
     private final int rounds;
     private final Map<String, List<Taken>> taken = new LinkedHashMap<>();
 
@@ -88,6 +94,18 @@ public final class WindowBenchmark {
         batches.subList(0, BATCHES / 2).forEach(referenceProfile::add);
         reference = Profiling.references(referenceProfile);
         schema = Schema.inferred(referenceProfile);
+        learnt = detector().snapshot();
+    }
+
+    private DriftDetector detector() {
+        WindowTally tally = tally();
+        batches.subList(0, BATCHES / 2).forEach(batch -> tally(tally, batch));
+        WindowScores usual = tally.seal(0);
+        DetectorHistory history = new DetectorHistory(tally.columns(), RHYTHM);
+        for (int window = 0; window < RHYTHM.windowsToLearn(); window++) {
+            history.add(new WindowScores(window, usual.means(), usual.rows()));
+        }
+        return history.detector(WINDOWS_PER_PAGE);
     }
 
     public static void main(String[] arguments) throws IOException, InterruptedException {
@@ -108,13 +126,12 @@ public final class WindowBenchmark {
         DataProfile profile = profile();
         WindowTally tally = tally();
         SchemaCheck check = new SchemaCheck(schema, columns);
-        DriftDetector detector = DriftDetector.provisional(
-                tally.columns(), new Rhythm(24, false), 720, tally.reference(0, BATCH * (long) BATCHES / 2));
+        DriftDetector detector = DriftDetector.restore(learnt);
         time(counts, "profile", () -> each(0, 1, profile::add));
         time(counts, "checks against the schema", () -> each(0, 1, check::add));
         time(counts, "scores for the detector", () -> each(0, 1, batch -> tally(tally, batch)));
         time(counts, "PSI and Kolmogorov–Smirnov of all columns", () -> describe(profile));
-        WindowScores scores = tally.seal(1);
+        WindowScores scores = tally.seal(RHYTHM.windowsToLearn());
         time(counts, "detector", () -> detector.observe(scores));
         time(counts, "report of the checks", check::report);
         long started = System.nanoTime();
@@ -153,10 +170,7 @@ public final class WindowBenchmark {
                 whole.tally.merge(part.get().tally);
             }
             describe(whole.profile);
-            DriftDetector.provisional(
-                            whole.tally.columns(), new Rhythm(24, false), 720,
-                            whole.tally.reference(0, BATCH * (long) BATCHES / 2))
-                    .observe(whole.tally.seal(1));
+            DriftDetector.restore(learnt).observe(whole.tally.seal(RHYTHM.windowsToLearn()));
             return used + CLOCK.getCurrentThreadCpuTime() - started;
         } catch (ExecutionException failed) {
             throw new IllegalStateException("a thread of the bench failed", failed);

@@ -1,7 +1,9 @@
 package understudy.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -130,6 +132,15 @@ final class MonitorCommands {
                 .map(one -> one.column() + ":" + one.statistic() + one.threshold().map(at -> ":" + at).orElse(""))
                 .toList());
         line(connection, "Monitors", plan.monitors());
+        if (!plan.streaming().isEmpty()) {
+            Table streams = new Table("stream", "detector", "state", "rows", "mean", "since", "last alarm");
+            plan.streaming().forEach(one -> streams.row(
+                    one.column(), one.detector(), one.state(), one.rows(),
+                    one.mean().map(value -> String.format(Locale.ROOT, "%.4g", value)).orElse(""),
+                    one.since().map(Instant::toString).orElse(""),
+                    one.alarm().map(said -> said + " (" + one.alarmedAt().map(Instant::toString).orElse("") + ")").orElse("")));
+            connection.print(streams);
+        }
         if (plan.detectors().isEmpty()) {
             connection.out().println("No detector yet: it needs a reference or a day of traffic, and a sealed window");
             return;
@@ -157,7 +168,8 @@ final class MonitorCommands {
                 "",
                 "Examples:",
                 "  understudy monitor set loan --window day --zone Europe/Berlin",
-                "  understudy monitor set loan --statistic income:evidently.wasserstein:0.1"
+                "  understudy monitor set loan --statistic income:evidently.wasserstein:0.1",
+                "  understudy monitor set loan --streaming score:adwin --streaming errors:ddm"
             })
     static final class Change implements Callable<Integer> {
         @Mixin
@@ -197,6 +209,17 @@ final class MonitorCommands {
         @Option(names = "--monitor", paramLabel = "NAME", description = "Only these may alarm, e.g. data.drift; may be repeated.")
         private List<String> monitors = List.of();
 
+        @Option(
+                names = "--streaming",
+                paramLabel = "STREAM:DETECTOR",
+                description = {
+                    "Follow it row by row and alarm before its window is sealed; may be repeated; none to stop. STREAM is score,",
+                    "errors, wrong (of labelled answers) or a column of numbers, DETECTOR adwin, page-hinkley or ddm (of errors",
+                    "and wrong). Off unless asked for: page-hinkley and ddm hold no budget of false alarms, adwin comes on top",
+                    "of it, so they only warn."
+                })
+        private List<String> streaming = List.of();
+
         Change(Connection connection) {
             this.connection = connection;
         }
@@ -205,7 +228,8 @@ final class MonitorCommands {
         public Integer call() {
             MonitorView.Change change = new MonitorView.Change(
                     window, zone, delay, falsePages, weekly, given(segments), given(leftOut),
-                    given(statistics.stream().map(Change::statistic).toList()), given(monitors));
+                    given(statistics.stream().map(Change::statistic).toList()), given(monitors),
+                    streaming.equals(List.of("none")) ? Optional.of(List.of()) : given(streaming));
             try (RemoteServer server = connection.open()) {
                 describe(connection, server.put(Paths.of(Paths.MONITORS, model), change));
             }

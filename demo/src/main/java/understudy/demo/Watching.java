@@ -179,7 +179,7 @@ final class Watching {
     private static MonitorView.Change change(Optional<List<String>> segments, List<String> monitors) {
         return new MonitorView.Change(
                 Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), segments,
-                Optional.empty(), Optional.empty(), Optional.of(monitors));
+                Optional.empty(), Optional.empty(), Optional.of(monitors), Optional.empty());
     }
 
     private static Instant earlier(Instant one, Instant other) {

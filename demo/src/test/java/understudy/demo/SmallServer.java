@@ -180,7 +180,8 @@ final class SmallServer implements AutoCloseable {
     private MonitorView monitors(List<String> monitors) {
         List<String> segments = changes.isEmpty() ? List.of() : changes.getLast().segments().orElse(List.of());
         return new MonitorView(
-                "any", "hour", "UTC", Duration.ofMinutes(10), 1, false, segments, List.of(), List.of(), monitors, List.of());
+                "any", "hour", "UTC", Duration.ofMinutes(10), 1, false, segments, List.of(), List.of(), monitors, List.of(),
+                List.of());
     }
 
     private static VersionView elsewhere() {

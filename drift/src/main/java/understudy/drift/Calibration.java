@@ -117,22 +117,6 @@ final class Calibration {
         return Arrays.stream(sums).max().orElse(0) / Math.max(1, count);
     }
 
-    /**
-     * Before any window was seen: the reference's mean in every slot, windows that wander about it, and a δ that leaves
-     * room for a rhythm nobody knows yet. The reference's own error stays the same from window to window, so it widens δ.
-     *
-     * @param mean of the score in the reference @param rows of the reference
-     */
-    static Calibration provisional(Score score, double mean, long rows, Rhythm rhythm) {
-        double[] slotMeans = new double[rhythm.slots()];
-        Arrays.fill(slotMeans, mean);
-        double error = Math.sqrt(score.rowVariance() / rows);
-        double wander = score.kind().wander();
-        return new Calibration(
-                score.kind(), slotMeans, 0, score.kind().gross() + 3 * error, score.rowVariance(), rows,
-                wander * wander + score.rowVariance() / rows, 1);
-    }
-
     static boolean usable(double mean, long rows) {
         return rows >= LEAST_ROWS && !Double.isNaN(mean);
     }

@@ -73,35 +73,6 @@ public final class DriftDetector {
         this.state = state;
     }
 
-    /**
-     * A detector for the weeks in which a {@link DetectorHistory} is not ready: it knows the reference, but neither rhythm
-     * nor wander, and so pages only for gross changes (half a standard deviation, ten rows in a hundred, more while the
-     * reference is small) that stay. Its budget holds as far as rhythm and wander stay below that; RATIONALE.md has what
-     * was simulated.
-     *
-     * @param reference means of the columns' scores in the reference and the rows behind them, its ordinal that of the last
-     *     window before the first to be judged; see {@link WindowTally#reference}
-     * @throws IllegalArgumentException if a mean of the reference is not known
-     */
-    public static DriftDetector provisional(
-            List<WatchedColumn> columns, Rhythm rhythm, double windowsPerFalsePage, WindowScores reference) {
-        DetectorHistory.check(columns, reference);
-        List<Calibration> normal = new ArrayList<>();
-        for (WatchedColumn column : columns) {
-            for (Score score : column.scores()) {
-                int index = normal.size();
-                if (Double.isNaN(reference.means()[index]) || reference.rows()[index] < 1) {
-                    throw new IllegalArgumentException(
-                            "reference: no rows of " + column.name() + ", " + score.name() + " (expected: one or more)");
-                }
-                normal.add(Calibration.provisional(
-                        score, reference.means()[index], reference.rows()[index], rhythm));
-            }
-        }
-        DetectorState fresh = DetectorState.fresh(columns.size(), normal.size(), reference.ordinal());
-        return new DriftDetector(List.copyOf(columns), rhythm, windowsPerFalsePage, normal, fresh);
-    }
-
     public List<WatchedColumn> columns() {
         return columns;
     }

@@ -10,31 +10,19 @@ package understudy.drift;
 public record Score(String name, Kind kind, double rowVariance) {
     /** A mean of ranks or a share of rows. */
     public enum Kind {
-        /** 0.028 is what 0.1 standard deviations of a normal column move the mean rank, 0.138 what 0.5 move it. */
-        NUMBER(0.028, 0.138),
-        /** Three rows in a hundred; ten while nobody knows the rhythm. */
-        SHARE(0.03, 0.1);
+        /** What 0.1 standard deviations of a normal column move the mean rank. */
+        NUMBER(0.028),
+        /** Three rows in a hundred. */
+        SHARE(0.03);
 
         private final double material;
-        private final double gross;
 
-        Kind(double material, double gross) {
+        Kind(double material) {
             this.material = material;
-            this.gross = gross;
         }
 
         /** Smaller differences of the window's mean never alarm. */
         double material() {
-            return material;
-        }
-
-        /** The same while all that is known is the reference: room for a daily rhythm. */
-        double gross() {
-            return gross;
-        }
-
-        /** Standard deviation of a window's mean that is taken for natural while all that is known is the reference. */
-        double wander() {
             return material;
         }
     }

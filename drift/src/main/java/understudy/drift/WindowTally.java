@@ -175,23 +175,6 @@ public final class WindowTally {
         }
     }
 
-    /**
-     * What the reference's rows have on average, as if they were a window: for {@link DriftDetector#provisional}.
-     *
-     * @param ordinal of the last window that it does not judge
-     * @param count rows of the reference
-     */
-    public WindowScores reference(long ordinal, long count) {
-        double[] means = new double[sums.length];
-        for (int column = 0; column < readers.size(); column++) {
-            double[] own = readers.get(column).means(missing.get(column));
-            System.arraycopy(own, 0, means, offsets[column], own.length);
-        }
-        long[] counts = new long[sums.length];
-        Arrays.fill(counts, count);
-        return new WindowScores(ordinal, means, counts);
-    }
-
     /** The means of what was added, and starts anew. */
     public WindowScores seal(long ordinal) {
         double[] means = new double[sums.length];

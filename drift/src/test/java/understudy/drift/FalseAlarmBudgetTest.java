@@ -77,40 +77,6 @@ class FalseAlarmBudgetTest {
                 .isLessThanOrEqualTo(8);
     }
 
-    @Test
-    void knowing_the_reference_only_cycles_and_wander_do_not_page_and_gross_changes_do() {
-        Simulation simulation = new Simulation(30, 100, 60);
-        simulation.cycle = 0.4;
-        simulation.wander = 0.1;
-        int pages = 0;
-        for (int month = 0; month < 6; month++) {
-            pages += simulation.watch(provisional(simulation), (int) MONTH).size();
-        }
-        assertThat(pages).isLessThanOrEqualTo(3);
-
-        DriftDetector detector = provisional(simulation);
-        simulation.shift = 5.5;
-        List<Page> found = simulation.watch(detector, 4);
-        assertThat(found).hasSize(1);
-        assertThat(found.getFirst().observations().getFirst().column()).isEqualTo("x0");
-        assertThat(DriftDetector.restore(detector.snapshot()).muted()).containsExactly("x0");
-    }
-
-    @Test
-    void knowing_the_reference_only_a_fifth_of_a_deviation_is_left_to_the_weeks_that_learn() {
-        Simulation simulation = new Simulation(5, 1_000, 61);
-        DriftDetector detector = provisional(simulation);
-        simulation.shift = 0.2;
-
-        assertThat(simulation.watch(detector, (int) MONTH)).isEmpty();
-    }
-
-    private static DriftDetector provisional(Simulation simulation) {
-        return DriftDetector.provisional(
-                simulation.tally.columns(), new Rhythm(24, false), MONTH,
-                simulation.tally.reference(simulation.hour - 1, 20_000));
-    }
-
     private static int falsePages(long seed, int months, int rows, Consumer<Simulation> law) {
         return falsePages(seed, months, rows, new Rhythm(24, false), law);
     }

@@ -73,19 +73,6 @@ class WindowTallyTest {
                 .hasMessageContaining("has numbers");
     }
 
-    @Test
-    void the_reference_as_a_window_has_the_means_its_own_rows_have() {
-        SplittableRandom random = new SplittableRandom(4);
-        double[] values = IntStream.range(0, ROWS)
-                .mapToDouble(i -> i % 3 == 0 ? 0 : random.nextGaussian())
-                .toArray();
-        WindowTally tally = new WindowTally();
-        tally.add("x", ReferenceBins.of(Sample.of(values)), 0);
-        tally.numbers(0, values, new byte[ROWS], ROWS);
-
-        same(tally.seal(9), tally.reference(9, ROWS));
-    }
-
     private static void same(WindowScores one, WindowScores other) {
         assertThat(other.means()).containsExactly(one.means(), within(1e-9));
         assertThat(other.rows()).isEqualTo(one.rows());

@@ -45,9 +45,9 @@ final class Reasons {
 
     private static Optional<String> drift(String monitor) {
         return Optional.ofNullable(switch (monitor) {
-            case "data.drift", "data.training" ->
+            case "data.drift", "data.stream", "data.training" ->
                 "Likely are another mix of callers, a campaign, or a change where the values come from.";
-            case "answers.drift" -> "Mostly answers move because inputs did: look at these first.";
+            case "answers.drift", "answers.stream" -> "Mostly answers move because inputs did: look at these first.";
             case "labels.drift" -> "Either the world changed, or labels come from elsewhere than before.";
             default -> null;
         });

@@ -91,7 +91,7 @@ final class ModelReportEndpoint {
         ModelReport report() {
             Watches watches = services.watches();
             MonitorView plan = MonitorViews.plan(
-                    watches.monitorPlans().plan(model.name()), watches.observations().progress(model.name()));
+                    watches.monitorPlans().plan(model.name()), watches.observations());
             List<WindowView> windows = windows(plan.window().startsWith("sliding"));
             Optional<PerformanceView> performance = performance(Optional.empty());
             return new ModelReport(

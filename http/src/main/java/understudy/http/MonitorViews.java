@@ -18,7 +18,7 @@ import understudy.monitoring.WindowSummary;
 final class MonitorViews {
     private MonitorViews() {}
 
-    static MonitorView plan(MonitorPlan plan, List<Observations.Progress> progress) {
+    static MonitorView plan(MonitorPlan plan, Observations seen) {
         return new MonitorView(
                 plan.model(), plan.window(), plan.zone(), plan.delay(), plan.falsePagesPerMonth(), plan.weekly(),
                 plan.segments().stream().map(MonitorPlan.Segment::text).toList(), plan.leftOut(),
@@ -26,10 +26,16 @@ final class MonitorViews {
                         .map(one -> new MonitorView.Statistic(one.column(), one.statistic(), Optional.of(one.threshold())))
                         .toList(),
                 plan.monitors(),
-                progress.stream()
+                seen.progress(plan.model()).stream()
                         .map(one -> new MonitorView.Detector(
                                 one.group(), one.sentence(), one.evidence(), one.muted(), one.dull()))
-                        .toList());
+                        .toList(),
+                seen.streams(plan.model()).stream().map(MonitorViews::stream).toList());
+    }
+
+    private static MonitorView.Stream stream(Observations.Followed one) {
+        return new MonitorView.Stream(
+                one.column(), one.detector(), one.sentence(), one.rows(), one.mean(), one.since(), one.alarm(), one.alarmedAt());
     }
 
     static WindowView window(WindowSummary.Head head) {

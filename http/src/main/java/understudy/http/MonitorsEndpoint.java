@@ -63,7 +63,7 @@ final class MonitorsEndpoint {
     }
 
     private void plan(Call call) throws IOException {
-        call.reply(MonitorViews.plan(plans().plan(call.value(0)), seen().progress(call.value(0))));
+        call.reply(MonitorViews.plan(plans().plan(call.value(0)), seen()));
     }
 
     private void change(Call call) throws IOException {
@@ -75,9 +75,10 @@ final class MonitorsEndpoint {
                         asked.falsePagesPerMonth(), asked.weekly(),
                         asked.segments().map(all -> all.stream().map(MonitorPlan.Segment::parse).toList()),
                         asked.leftOut(), asked.statistics().map(all -> all.stream().map(MonitorsEndpoint::chosen).toList()),
-                        asked.monitors()),
+                        asked.monitors(),
+                        asked.streaming().map(all -> all.stream().map(MonitorPlan.Stream::parse).toList())),
                 call.by());
-        call.reply(MonitorViews.plan(plan, seen().progress(call.value(0))));
+        call.reply(MonitorViews.plan(plan, seen()));
     }
 
     private static MonitorPlan.Chosen chosen(MonitorView.Statistic asked) {

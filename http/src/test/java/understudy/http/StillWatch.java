@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import understudy.drift.WindowScores;
 import understudy.monitoring.MonitorPlan;
+import understudy.monitoring.StreamState;
 import understudy.monitoring.WatchState;
 import understudy.monitoring.WatchStore;
 import understudy.monitoring.WindowSummary;
@@ -20,6 +21,7 @@ import understudy.references.ReferenceStore;
 /** Windows that a test put there, for endpoints that show them; nothing looks at anything. */
 final class StillWatch implements WatchStore, AnsweredRows, ReferenceStore {
     final List<WindowSummary> windows = new ArrayList<>();
+    final List<StreamState> streams = new ArrayList<>();
     private final Map<String, MonitorPlan> plans = new HashMap<>();
 
     @Override
@@ -147,6 +149,16 @@ final class StillWatch implements WatchStore, AnsweredRows, ReferenceStore {
     @Override
     public void forget(String model, String groups) {
         throw new UnsupportedOperationException("nothing looks");
+    }
+
+    @Override
+    public List<StreamState> streams(String model) {
+        return streams;
+    }
+
+    @Override
+    public void save(String model, List<StreamState> some) {
+        streams.addAll(some);
     }
 
     @Override

@@ -121,6 +121,7 @@ final class ModelWatch {
         if (sealed > 1 || sealed == 1 && LossJudge.isDue(state.cursor())) {
             state = new LossJudge(watched, performances).look(state);
         }
+        state = new Streams(watched, bases, detectors).look(state);
         tell();
         return true;
     }

@@ -26,6 +26,7 @@ import understudy.profiles.AnsweredRows;
  * @param leftOut columns that are not watched
  * @param statistics of windows against the reference, to be shown besides
  * @param monitors that may alarm
+ * @param streams followed row by row inside a window, by detectors that hold no budget of false alarms; at most twenty
  */
 public record MonitorPlan(
         String model,
@@ -37,7 +38,9 @@ public record MonitorPlan(
         List<Segment> segments,
         List<String> leftOut,
         List<Chosen> statistics,
-        List<String> monitors) {
+        List<String> monitors,
+        List<Stream> streams) {
+    private static final int MOST_STREAMS = 20;
     private static final int MOST_SEGMENTS = 5;
     private static final int MOST_NAMES = 1_000;
     private static final Duration LONGEST_DELAY = Duration.ofDays(7);
@@ -60,6 +63,11 @@ public record MonitorPlan(
         unique("left_out", leftOut);
         unique("monitors", monitors);
         monitors.forEach(Monitor::of);
+        if (streams.size() > MOST_STREAMS) {
+            throw Problem.invalid("streaming", streams.size(), "at most " + MOST_STREAMS);
+        }
+        unique("streaming", streams.stream().map(Stream::column).toList());
+        streams = List.copyOf(streams);
         segments = List.copyOf(segments);
         leftOut = List.copyOf(leftOut);
         statistics = List.copyOf(statistics);
@@ -141,11 +149,57 @@ public record MonitorPlan(
         }
     }
 
+    /**
+     * A stream that is followed row by row.
+     *
+     * @param column a column of numbers, {@code @score}, {@code @error}, or {@code @wrong} for labelled answers; people may
+     *     say {@code score}, {@code errors} and {@code wrong}
+     * @param detector {@code adwin}, {@code page-hinkley} or {@code ddm}
+     */
+    public record Stream(String column, String detector) {
+        static final String WRONG = "@wrong";
+
+        public Stream {
+            if (column.isBlank()) {
+                throw Problem.invalid("streaming", "''", "a column's name");
+            }
+            Streaming.of(column, detector);
+        }
+
+        /** {@code score:adwin}. */
+        public static Stream parse(String text) {
+            int colon = text.lastIndexOf(':');
+            if (colon < 0) {
+                throw Problem.invalid("streaming", text, "a column and a detector such as score:adwin");
+            }
+            return new Stream(text.substring(0, colon).strip(), text.substring(colon + 1).strip());
+        }
+
+        /** As it is parsed. */
+        public String text() {
+            return column + ":" + detector;
+        }
+
+        Streaming by() {
+            return Streaming.of(column, detector);
+        }
+
+        /** Whether it is known only once labels are. */
+        boolean labelled() {
+            return column.equals(WRONG);
+        }
+
+        /** Whether each row is right or wrong, and nothing between. */
+        boolean binary() {
+            return labelled() || column.equals(AnsweredRows.ERROR);
+        }
+    }
+
     /** Hourly windows in UTC, sealed ten minutes later; everything that can alarm may, once a month for nothing. */
     public static MonitorPlan standard(String model) {
         return new MonitorPlan(
                 Model.checkName(model), "hour", "UTC", Duration.ofMinutes(10), 1, false, List.of(), List.of(), List.of(),
-                Monitor.labels());
+                Monitor.labels(), List.of());
     }
 
     boolean watches(Monitor monitor) {

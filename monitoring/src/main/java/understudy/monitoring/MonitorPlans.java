@@ -15,6 +15,7 @@ import understudy.core.Problem;
 import understudy.core.Signature;
 import understudy.monitoring.MonitorPlan.Chosen;
 import understudy.monitoring.MonitorPlan.Segment;
+import understudy.monitoring.MonitorPlan.Stream;
 import understudy.profiles.AnsweredRows;
 
 /** How models are watched, and who said so. Safe for many threads. */
@@ -43,7 +44,8 @@ public final class MonitorPlans {
             Optional<List<Segment>> segments,
             Optional<List<String>> leftOut,
             Optional<List<Chosen>> statistics,
-            Optional<List<String>> monitors) {}
+            Optional<List<String>> monitors,
+            Optional<List<Stream>> streams) {}
 
     /** @throws Problem NOT_FOUND */
     public MonitorPlan plan(String model) {
@@ -68,7 +70,8 @@ public final class MonitorPlans {
                 change.delay().orElse(before.delay()), change.falsePagesPerMonth().orElse(before.falsePagesPerMonth()),
                 change.weekly().orElse(before.weekly()), change.segments().orElse(before.segments()),
                 change.leftOut().orElse(before.leftOut()), change.statistics().orElse(before.statistics()),
-                change.monitors().orElse(before.monitors()));
+                change.monitors().orElse(before.monitors()),
+                change.streams().map(asked -> StreamCheck.of(model, asked)).orElse(before.streams()));
         after.segments().forEach(segment -> check("segments", segment.column(), model.signature(), true));
         after.leftOut().forEach(column -> check("left_out", column, model.signature(), false));
         after.statistics().forEach(chosen -> check("statistics", chosen.column(), model.signature(), false));
@@ -117,6 +120,7 @@ public final class MonitorPlans {
                 Words.plain(plan.falsePagesPerMonth()), "weekly", Boolean.toString(plan.weekly()), "segments",
                 plan.segments().stream().map(Segment::text).toList().toString(), "left_out", plan.leftOut().toString(),
                 "statistics", plan.statistics().stream().map(one -> one.column() + ":" + one.statistic()).toList().toString(),
-                "monitors", plan.monitors().toString());
+                "monitors", plan.monitors().toString(), "streaming",
+                plan.streams().stream().map(Stream::text).toList().toString());
     }
 }

@@ -10,6 +10,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import understudy.core.Model;
 import understudy.core.Problem;
+import understudy.drift.Adwin;
 import understudy.drift.DriftDetector;
 import understudy.drift.Rhythm;
 import understudy.monitoring.WindowSummary.Column;
@@ -200,6 +201,46 @@ public final class Observations {
             }
         }
         return all;
+    }
+
+    /**
+     * A stream that is followed row by row.
+     *
+     * @param rows so far
+     * @param mean of the rows its detector looks back on, in the column's own unit
+     * @param since when the first of these was
+     * @param alarm the last one, in words
+     * @param alarmedAt of the row that showed it
+     */
+    public record Followed(
+            String column,
+            String detector,
+            String sentence,
+            long rows,
+            Optional<Double> mean,
+            Optional<Instant> since,
+            Optional<String> alarm,
+            Optional<Instant> alarmedAt) {}
+
+    /** What is followed row by row, in the order of the plan. */
+    public List<Followed> streams(String model) {
+        List<StreamState> kept = store.streams(model);
+        return store.plan(model).map(MonitorPlan::streams).orElse(List.of()).stream()
+                .map(stream -> Streams.kept(kept, stream)
+                        .map(Observations::followed)
+                        .orElseGet(() -> new Followed(
+                                stream.column(), stream.detector(), "waits for traffic, or for what it is held against", 0,
+                                Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty())))
+                .toList();
+    }
+
+    private static Followed followed(StreamState state) {
+        FollowedStream stream = new FollowedStream(state, Adwin.DELTA);
+        String sentence = state.rows() == 0 ? "no row yet" : stream.away().isPresent() ? "has moved" : "watches";
+        return new Followed(
+                state.column(), state.detector(), sentence, state.rows(),
+                Optional.of(stream.mean()).filter(mean -> !mean.isNaN()), stream.since(),
+                stream.last().map(stream::sentence), stream.last().map(StreamState.Alarm::at));
     }
 
     private Model known(String model) {

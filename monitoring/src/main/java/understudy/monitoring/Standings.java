@@ -74,6 +74,22 @@ final class Standings {
                 : page);
     }
 
+    /** What a stream saw adds to what stands of its cause, which stays as grave as it is, or opens a warning. */
+    void join(Finding seen) {
+        Standing before = all.get(seen.cause());
+        if (before == null || !before.holds()) {
+            open(seen);
+            return;
+        }
+        Finding stands = before.finding().finding();
+        String sentence = seen.subjects().getFirst().sentence();
+        Finding joined = merged(before.finding(), new Finding(
+                stands.model(), stands.version(), stands.monitor(), stands.cause(), stands.severity(), stands.budgeted(),
+                stands.title(), shortened(stands.text() + "\n" + sentence, LONGEST_TEXT), stands.runbook(), seen.subjects(),
+                seen.since(), seen.at()));
+        all.put(seen.cause(), new Standing(false, "", Told.of(joined)));
+    }
+
     private static Finding merged(Told before, Finding now) {
         Map<List<String>, Finding.Subject> subjects = new LinkedHashMap<>();
         now.subjects().forEach(one -> subjects.put(List.of(one.name(), one.segment()), one));
@@ -84,7 +100,23 @@ final class Standings {
                 now.runbook(), subjects.values().stream().limit(MOST_SUBJECTS).toList(), since, now.at());
     }
 
+    /** What no one but streams has seen is theirs to end. */
     void end(Monitor monitor, String why) {
+        Standing standing = all.get(monitor.label());
+        if (standing != null && !Streams.isKind(standing.finding().monitor())) {
+            close(monitor, why);
+        }
+    }
+
+    /** Ends what only streams have seen. */
+    void endStreams(Monitor monitor, String why) {
+        Standing standing = all.get(monitor.label());
+        if (standing != null && Streams.isKind(standing.finding().monitor())) {
+            close(monitor, why);
+        }
+    }
+
+    private void close(Monitor monitor, String why) {
         Standing standing = all.get(monitor.label());
         if (standing == null || !standing.holds()) {
             return;
@@ -109,7 +141,7 @@ final class Standings {
                             && !other.finding().cause().equals(Monitor.DRIFT.label()))
                     .forEach(other -> other.finding().subjects().forEach(subject -> left.remove(subject.name())));
             if (left.isEmpty()) {
-                end(drift, "Another alert says what it is that changed in these columns");
+                close(drift, "Another alert says what it is that changed in these columns");
             }
         }
     }

@@ -95,12 +95,16 @@ public final class Watch implements Feedback {
         boolean detected = Arrays.stream(Monitor.values())
                 .filter(Monitor::detected)
                 .anyMatch(one -> one.label().equals(monitor));
-        if (useful || !detected) {
+        if (useful || !detected && !Streams.isKind(monitor)) {
             return;
         }
         ReentrantLock lock = locks.computeIfAbsent(model, name -> new ReentrantLock());
         lock.lock();
         try {
+            if (Streams.isKind(monitor)) {
+                store.together(() -> Streams.notUseful(store, model, monitor, subjects));
+                return;
+            }
             models.get().stream()
                     .filter(one -> one.name().equals(model))
                     .findFirst()

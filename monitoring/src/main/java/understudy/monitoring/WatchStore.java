@@ -52,6 +52,12 @@ public interface WatchStore {
 
     void save(TrafficProfile profile);
 
+    /** Of streams that are followed row by row. */
+    List<StreamState> streams(String model);
+
+    /** These in place of all that were there. */
+    void save(String model, List<StreamState> streams);
+
     /** Drops windows that ended before, and scores that no detector wants any more. */
     void prune(String model, Instant windowsBefore, long scoresBefore);
 

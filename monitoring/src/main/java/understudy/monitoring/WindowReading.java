@@ -165,11 +165,13 @@ final class WindowReading {
         if (moved.isPresent() || score.isEmpty() || !(score.get() instanceof Cells.Numbers numbers)) {
             return;
         }
+        if (at.isEmpty() || !(at.get() instanceof Cells.Integers times)) {
+            return;
+        }
         for (int row = 0; row < batch.rows() && moved.isEmpty(); row++) {
             double value = numbers.values()[row];
-            boolean usable = numbers.states()[row] == Cells.PRESENT && value >= 0 && value <= 1;
-            if (usable && scores.add(value) && at.isPresent() && at.get() instanceof Cells.Integers times) {
-                moved = Optional.of(Instant.ofEpochMilli(times.values()[row]));
+            if (numbers.states()[row] == Cells.PRESENT && value >= 0 && value <= 1) {
+                moved = scores.add(value, times.values()[row]).map(shift -> Instant.ofEpochMilli(shift.since()));
             }
         }
     }

@@ -18,6 +18,7 @@ final class MemoryWatchStore implements WatchStore {
     private Map<String, Scores> scores = new TreeMap<>();
     private Map<String, Detector> detectors = new TreeMap<>();
     private Map<String, TrafficProfile> traffic = new HashMap<>();
+    private Map<String, List<StreamState>> streams = new HashMap<>();
     private boolean within;
     /** Fails the transaction under way once, before it is done. */
     boolean failing;
@@ -130,6 +131,16 @@ final class MemoryWatchStore implements WatchStore {
     }
 
     @Override
+    public List<StreamState> streams(String model) {
+        return streams.getOrDefault(model, List.of());
+    }
+
+    @Override
+    public void save(String model, List<StreamState> some) {
+        streams.put(model, List.copyOf(some));
+    }
+
+    @Override
     public void prune(String model, Instant windowsBefore, long scoresBefore) {
         windows.values().removeIf(one -> one.head().model().equals(model) && one.head().to().isBefore(windowsBefore));
         scores.values().removeIf(one -> one.model().equals(model) && one.scores().ordinal() < scoresBefore);
@@ -145,6 +156,7 @@ final class MemoryWatchStore implements WatchStore {
         Map<String, WindowSummary> windowsBefore = new TreeMap<>(windows);
         Map<String, Scores> scoresBefore = new TreeMap<>(scores);
         Map<String, Detector> detectorsBefore = new TreeMap<>(detectors);
+        Map<String, List<StreamState>> streamsBefore = new HashMap<>(streams);
         within = true;
         try {
             writes.run();
@@ -157,6 +169,7 @@ final class MemoryWatchStore implements WatchStore {
             windows = windowsBefore;
             scores = scoresBefore;
             detectors = detectorsBefore;
+            streams = streamsBefore;
             throw failed;
         } finally {
             within = false;

@@ -277,7 +277,8 @@ final class WatchTest {
         town.giveReference(1);
         town.store.save(new MonitorPlan(
                 Town.MODEL, "hour", "UTC", Duration.ofMinutes(10), 1, false,
-                List.of(new MonitorPlan.Segment("@segment.region", List.of())), List.of(), List.of(), Monitor.labels()));
+                List.of(new MonitorPlan.Segment("@segment.region", List.of())), List.of(), List.of(), Monitor.labels(),
+                List.of()));
         town.rows.volume = hour -> 300;
         town.rows.planted = row -> {
             boolean north = row.region.filter("north"::equals).isPresent();

@@ -3,6 +3,7 @@ package understudy.profiles;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import java.time.Instant;
 import java.util.Arrays;
@@ -52,6 +53,44 @@ class DataProfileTest {
         read.merge(profile(2, 100));
         assertThat(read.rows()).isEqualTo(20_100);
         assertThat(read.sample().rows()).isEqualTo(RowSample.MOST);
+    }
+
+    @Test
+    void profiles_of_two_processes_merge_to_that_of_one_within_the_error_of_sketches() {
+        int rows = 40_000;
+        Random random = new Random(3);
+        double[] numbers = random.doubles(rows).toArray();
+        String[] kinds = IntStream.range(0, rows).mapToObj(i -> "k" + (int) (5_000 * Math.pow(random.nextDouble(), 4)))
+                .toArray(String[]::new);
+        DataProfile one = DataProfile.of(COLUMNS, ROLES, Map.of(), 1);
+        List<DataProfile> two = List.of(
+                DataProfile.of(COLUMNS, ROLES, Map.of(), 2), DataProfile.of(COLUMNS, ROLES, Map.of(), 3));
+        for (int from = 0; from < rows; from += 1_000) {
+            Batch some = Batch.of(
+                    Cells.Numbers.of(Arrays.copyOfRange(numbers, from, from + 1_000)),
+                    Cells.Texts.of(Arrays.copyOfRange(kinds, from, from + 1_000)),
+                    Cells.Integers.of(LongStream.range(from, from + 1_000).toArray()));
+            one.add(some);
+            two.get(from / 1_000 % 2).add(some);
+        }
+        DataProfile merged = DataProfile.of(two.getFirst().toBytes());
+        merged.merge(DataProfile.of(two.getLast().toBytes()));
+
+        assertThat(merged.rows()).isEqualTo(one.rows());
+        assertThat(merged.to()).isEqualTo(one.to());
+        ColumnProfile x = merged.column("x");
+        assertThat(x.mean()).isCloseTo(one.column("x").mean(), within(1e-12));
+        assertThat(x.spread()).isCloseTo(one.column("x").spread(), within(1e-12));
+        assertThat(x.least()).isEqualTo(one.column("x").least());
+        double[] sorted = Arrays.stream(numbers).sorted().toArray();
+        for (double rank = 0.05; rank < 1; rank += 0.05) {
+            // twice the sketch's error of a rank at 99 %, since nineteen are asked for, and coins are flipped
+            assertThat(x.quantile(rank)).isCloseTo(sorted[(int) (rank * rows)], within(2 * 0.0036));
+        }
+        assertThat(merged.column("kind").distinct()).isCloseTo(one.column("kind").distinct(), withinPercentage(4));
+        assertThat(merged.column("kind").top(5)).hasSize(5).allSatisfy(top -> assertThat(
+                        Arrays.stream(kinds).filter(top.value()::equals).count())
+                .isBetween(top.count(), top.count() + top.error()));
     }
 
     @Test

@@ -31,30 +31,6 @@ class TitanicTest {
         compare("unseen_value_counts.csv", QualityReport.ColumnQuality::unseenRate, 4);
     }
 
-    @Test
-    void windows_by_count_miss_as_many_values_as_the_chunks() throws IOException {
-        List<Double> rates = new ArrayList<>();
-        try (RowSource source = open("titanic_analysis.csv")) {
-            WindowedProfiles profiles = new WindowedProfiles(
-                    new Windows.ByCount(41),
-                    -1,
-                    4,
-                    () -> DataProfile.of(source.columns(), Roles.NONE, Map.of(), 1),
-                    (window, profile) -> rates.add(profile.column("Age").missing() / (double) profile.rows()));
-            profiles.add(source.next().orElseThrow());
-            profiles.finish();
-            assertThat(profiles.volumes()).hasSize(11);
-            assertThat(profiles.volumes().getLast().rows()).isEqualTo(8);
-        }
-        List<String> lines = Files.readAllLines(CASES.resolve("expected/missing_value_rates.csv"));
-        int age = List.of(lines.getFirst().split(",", -1)).indexOf("Age.value");
-        assertThat(rates).hasSize(11);
-        for (int chunk = 0; chunk < 11; chunk++) {
-            assertThat(rates.get(chunk))
-                    .isEqualTo(Double.parseDouble(lines.get(12 + chunk).split(",", -1)[age]), SIX_DIGITS);
-        }
-    }
-
     private interface Rate {
         double of(QualityReport.ColumnQuality quality);
     }

@@ -8,10 +8,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import understudy.core.Problem;
 
@@ -57,36 +54,5 @@ class WindowsTest {
         assertThatThrownBy(() -> HOURS.between(0, at("2026-01-01T00:00:00Z")))
                 .isInstanceOf(Problem.class)
                 .hasMessageContaining("more than 100000");
-    }
-
-    @Test
-    void late_rows_land_where_they_belong_empty_windows_are_listed_and_clocks_may_run_backwards() {
-        List<SourceColumn> columns = List.of(new SourceColumn("at", ColumnType.TIME));
-        Roles roles = new Roles(Optional.of("at"), Optional.empty(), Optional.empty());
-        Map<String, Long> rows = new LinkedHashMap<>();
-        WindowedProfiles profiles = new WindowedProfiles(
-                HOURS,
-                0,
-                1,
-                () -> DataProfile.of(columns, roles, Map.of(), 1),
-                (window, part) -> rows.merge(window.id(), part.rows(), Long::sum));
-        profiles.add(Batch.of(new Cells.Integers(
-                new long[] {
-                    at("2026-01-01T10:10:00Z"),
-                    at("2026-01-01T13:10:00Z"),
-                    at("2026-01-01T10:50:00Z"),
-                    -5,
-                    at("2026-01-01T13:20:00Z"),
-                    0,
-                    at("2500-01-01T00:00:00Z")
-                },
-                new byte[] {0, 0, 0, 0, 0, Cells.MISSING, 0},
-                7)));
-        profiles.add(Batch.of(Cells.Integers.of(at("2026-01-01T10:59:59Z"))));
-        profiles.finish();
-        assertThat(rows).containsOnly(Map.entry("2026-01-01T10+00:00[Z]", 3L), Map.entry("2026-01-01T13+00:00[Z]", 2L));
-        assertThat(profiles.volumes()).extracting(WindowedProfiles.Volume::rows).containsExactly(3L, 0L, 0L, 2L);
-        assertThat(profiles.untimed()).isEqualTo(3);
-        assertThat(profiles.backwards()).isEqualTo(2);
     }
 }

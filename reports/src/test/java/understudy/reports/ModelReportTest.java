@@ -143,7 +143,8 @@ class ModelReportTest {
                 model(said), FROM, NOW,
                 new MonitorView(
                         "loan", "day", "UTC", Duration.ofMinutes(10), 1, false, List.of(said), List.of(said), List.of(), List.of(),
-                        List.of(new MonitorView.Detector("inputs", "watches", Optional.of(2.5), List.of(said), List.of(said)))),
+                        List.of(new MonitorView.Detector("inputs", "watches", Optional.of(2.5), List.of(said), List.of(said))),
+                        List.of()),
                 windows, columns, List.of(alert(said, "open"), alert(said, "resolved")),
                 List.of(new AlertView.Precision(
                         "loan", "data.drift", 4, 3, 2, Optional.of(2 / 3.0), Optional.of(0.208), Optional.of(0.939), 0.5)),

@@ -24,6 +24,7 @@ import understudy.core.Fact;
 import understudy.core.Problem;
 import understudy.core.Signature;
 import understudy.monitoring.MonitorPlan;
+import understudy.monitoring.StreamState;
 import understudy.monitoring.WatchState;
 import understudy.monitoring.WindowSummary;
 import understudy.rollout.AdaptiveShares;
@@ -164,6 +165,14 @@ final class Documents {
     }
 
     static MonitorPlan monitorPlan(String text) {
+        return read(text, new TypeReference<>() {});
+    }
+
+    static String text(StreamState stream) {
+        return write(stream);
+    }
+
+    static StreamState streamState(String text) {
         return read(text, new TypeReference<>() {});
     }
 

@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.jdbi.v3.core.mapper.RowMapper;
 import understudy.drift.WindowScores;
 import understudy.monitoring.MonitorPlan;
+import understudy.monitoring.StreamState;
 import understudy.monitoring.WatchState;
 import understudy.monitoring.WatchStore;
 import understudy.monitoring.WindowSummary;
@@ -235,6 +236,29 @@ final class SqlWatch implements WatchStore {
                 .bind("to", milliseconds(profile.to()))
                 .bind("body", profile.profile())
                 .execute());
+    }
+
+    @Override
+    public List<StreamState> streams(String model) {
+        return database.read(sql -> sql.createQuery("SELECT body FROM watch_stream WHERE model = :model ORDER BY stream")
+                .bind("model", model)
+                .map((row, context) -> Documents.streamState(row.getString("body")))
+                .list());
+    }
+
+    @Override
+    public void save(String model, List<StreamState> streams) {
+        database.write(sql -> {
+            sql.createUpdate("DELETE FROM watch_stream WHERE model = :model").bind("model", model).execute();
+            for (StreamState stream : streams) {
+                sql.createUpdate("INSERT INTO watch_stream (model, stream, body) VALUES (:model, :stream, :body)")
+                        .bind("model", model)
+                        .bind("stream", stream.column())
+                        .bind("body", Documents.text(stream))
+                        .execute();
+            }
+            return true;
+        });
     }
 
     @Override

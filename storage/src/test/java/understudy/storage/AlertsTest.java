@@ -47,6 +47,21 @@ class AlertsTest {
     }
 
     @Test
+    void a_page_that_joins_a_warning_gives_the_alert_its_name_and_its_budget() {
+        Finding page = office.finding("data.drift", CRITICAL);
+        Finding seen = new Finding(
+                page.model(), page.version(), "data.stream", page.cause(), WARNING, false, page.title(), page.text(),
+                page.runbook(), page.subjects(), page.since(), page.at());
+        String id = office.alerts.report(seen);
+        assertThat(office.alerts.get(id).monitor()).isEqualTo("data.stream");
+        assertThat(office.alerts.get(id).budgeted()).isFalse();
+        assertThat(office.alerts.report(page)).isEqualTo(id);
+        office.alerts.report(seen);
+        assertThat(office.alerts.get(id).monitor()).isEqualTo("data.drift");
+        assertThat(office.alerts.get(id).budgeted()).isTrue();
+    }
+
+    @Test
     void findings_of_one_model_and_cause_are_one_alert_that_gathers_the_most_telling_first() {
         String id = office.alerts.report(office.finding("data.drift", WARNING, subject("income", 0.3), subject("age", 0.1)));
         office.now = office.now.plusSeconds(60);

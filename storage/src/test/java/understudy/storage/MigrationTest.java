@@ -17,6 +17,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import java.util.regex.Pattern;
+import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import understudy.core.DecisionRule;
@@ -25,6 +26,7 @@ import understudy.core.SubjectKeys;
 import understudy.core.Task;
 import understudy.governance.AccessRole;
 import understudy.governance.AuditLog;
+import understudy.monitoring.MonitorPlan;
 import understudy.serving.Lineup;
 import understudy.serving.Registry;
 
@@ -66,6 +68,28 @@ class MigrationTest {
             assertThat(database.cursors().find("labels")).hasValue(160);
             SubjectKeys keys = database.subjectKeys(MasterSecret.open(secret, new SecureRandom()), new SecureRandom());
             assertThat(keys.find(keys.subject("ann"))).isPresent();
+        }
+    }
+
+    @Test
+    void a_plan_of_before_there_were_streams_opens_with_none() throws SQLException {
+        Flyway.configure(MigrationTest.class.getClassLoader())
+                .dataSource("jdbc:sqlite:" + folder.resolve("understudy.db"), null, null)
+                .target("9")
+                .load()
+                .migrate();
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("understudy.db"));
+                Statement sql = connection.createStatement()) {
+            sql.execute("""
+                    INSERT INTO monitor_plan (model, body) VALUES ('fraud',
+                    '{"model":"fraud","window":"day","zone":"UTC","delay":"PT10M","falsePagesPerMonth":1.0,"weekly":false,
+                    "segments":[],"leftOut":["age"],"statistics":[],"monitors":["data.drift"]}')""");
+        }
+        try (Database database = Database.open(folder.resolve("understudy.db"))) {
+            MonitorPlan plan = database.watch().plan("fraud").orElseThrow();
+            assertThat(plan.window()).isEqualTo("day");
+            assertThat(plan.leftOut()).containsExactly("age");
+            assertThat(plan.streams()).isEmpty();
         }
     }
 

@@ -22,6 +22,7 @@ import understudy.core.Signature;
 import understudy.core.Task;
 import understudy.drift.WindowScores;
 import understudy.monitoring.MonitorPlan;
+import understudy.monitoring.StreamState;
 import understudy.monitoring.WatchState;
 import understudy.monitoring.WatchStore;
 import understudy.monitoring.WindowSummary;
@@ -71,7 +72,8 @@ class SqlWatchTest {
         MonitorPlan plan = new MonitorPlan(
                 "loan", "day", "Europe/Berlin", Duration.ofMinutes(5), 2, true,
                 List.of(MonitorPlan.Segment.parse("age:25,40")), List.of("income"),
-                List.of(new MonitorPlan.Chosen("@score", "evidently.wasserstein", 0.2)), List.of("data.drift"));
+                List.of(new MonitorPlan.Chosen("@score", "evidently.wasserstein", 0.2)), List.of("data.drift"),
+                List.of(MonitorPlan.Stream.parse("@score:adwin")));
         Finding finding = new Finding(
                 "loan", java.util.OptionalInt.of(1), "volume", "volume", Fact.Severity.CRITICAL, true, "title", "text", "runbook",
                 List.of(new Finding.Subject("requests", "", "none", 1)), AT, AT);
@@ -110,6 +112,28 @@ class SqlWatchTest {
         store.prune("loan", AT, 6);
         assertThat(store.scores("loan", "inputs", "b")).isEmpty();
         assertThat(store.detector("loan", "inputs").orElseThrow().snapshot()).containsExactly(1, 2);
+    }
+
+    @Test
+    void streams_are_kept_bit_by_bit_and_replaced_together() {
+        StreamState score = new StreamState(
+                "loan", "@score", "adwin", "version:1", AT, AT.minusSeconds(60), 0, 1, 12_345, 0.1 + 0.2, new byte[] {1, -2, 3}, 2,
+                Optional.of(new StreamState.Alarm(AT, AT.minusSeconds(9), 1 / 3.0, 2 / 3.0)), Optional.empty());
+        StreamState errors = new StreamState(
+                "loan", "@error", "ddm", "version:1", AT, AT, 0, 1, 0, 0, new byte[0], 0, Optional.empty(), Optional.empty());
+        store.save("loan", List.of(errors, score));
+        close();
+        database = Database.open(folder.resolve("understudy.db"));
+        store = database.watch();
+        assertThat(store.streams("loan")).usingRecursiveComparison().isEqualTo(List.of(errors, score));
+        store.save("loan", List.of(score));
+        assertThat(store.streams("loan")).extracting(StreamState::column).containsExactly("@score");
+        assertThatThrownBy(() -> store.together(() -> {
+                    store.save("loan", List.of());
+                    throw new IllegalStateException("stop");
+                }))
+                .hasMessage("stop");
+        assertThat(store.streams("loan")).hasSize(1);
     }
 
     @Test

@@ -44,10 +44,20 @@ function volume({ plan, windows, last: { window, observations } }) {
         <p class="quiet">${moment(window.from)} to ${moment(window.to)}${window.errors > 0 ? html`, <span class="wrong">${count(window.errors)} without an answer</span>` : nothing}</p>
       </div>
       <div>${sparkline(windows)}</div>
-      <dl class="facts">${plan.detectors.map((/** @type {any} */ each) => html`<div><dt>${each.group}</dt><dd>${each.state}</dd></div>`)}</dl>
+      <dl class="facts">${plan.detectors.map((/** @type {any} */ each) => html`<div><dt>${each.group}</dt><dd>${each.state}</dd></div>`)}${(plan.streaming ?? []).map(stream)}</dl>
     </div>
     ${remarks.map((/** @type {any} */ each) => html`<p class="note">${each.sentence}</p>`)}
   `;
+}
+
+/** @param {any} each */
+function stream(each) {
+  const mean = each.mean === undefined || each.mean === null ? "" : `, mean ${number(each.mean)}`;
+  const since = each.since ? ` since ${moment(each.since)}` : "";
+  return html`<div>
+    <dt>${each.column} (${each.detector})</dt>
+    <dd>${each.state}${mean}${since}${each.alarm ? html`; last alarm ${moment(each.alarmed_at)}: ${each.alarm}` : nothing}</dd>
+  </div>`;
 }
 
 /** @param {any} last */
