@@ -67,10 +67,13 @@ final class ColumnObservations {
         return all;
     }
 
+    /** Whatever is wrong with a column's data is part of the one alert that names it. */
     private static boolean stands(Monitor monitor, String column, Map<String, Standing> standing) {
-        Standing one = standing.get(monitor.label());
-        return one != null && one.holds()
-                && one.finding().subjects().stream().anyMatch(subject -> subject.name().equals(column));
+        boolean ofData = monitor.byFlags() || monitor == Monitor.DRIFT;
+        return standing.values().stream()
+                .filter(one -> one.holds() && (one.finding().cause().equals(monitor.label())
+                        || ofData && Monitor.of(one.finding().monitor()).byFlags()))
+                .anyMatch(one -> one.finding().subjects().stream().anyMatch(subject -> subject.name().equals(column)));
     }
 
     private Observation missing(Column column, Basis.Known known) {

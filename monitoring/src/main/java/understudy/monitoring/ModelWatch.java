@@ -3,16 +3,21 @@ package understudy.monitoring;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import understudy.alerting.Findings;
+import understudy.drift.Observation;
+import understudy.drift.Page;
+import understudy.drift.WindowScores;
 import understudy.monitoring.Detectors.Outcome;
 import understudy.monitoring.Sealing.Sealed;
 import understudy.monitoring.WindowRule.Span;
@@ -207,8 +212,9 @@ final class ModelWatch {
         Sealed sealed = sealing.seal(span.id(), span.from(), span.to(), ordinal, versions, against);
         Standings standings = new Standings(watched.plan(), settled.standing());
         detectors.drop();
-        detect(sealed, against, settled, standings);
         judge(sealed.summary().head(), settled, standings);
+        detect(sealed, against, settled, standings);
+        standings.absorb();
         WatchState after = settled.standing(standings.all()).at(span.next(), settled.sealed() + 1);
         boolean otherAnswers = !settled.answers().equals(state.answers()) && !state.answers().isEmpty();
         store.together(() -> {
@@ -264,7 +270,11 @@ final class ModelWatch {
 
     private void detect(Sealed sealed, Map<String, Basis> against, WatchState of, Standings standings) {
         Map<Monitor, Boolean> away = new HashMap<>();
-        sealed.scores().forEach((group, scores) -> {
+        // inputs first: answers that move with them are no second page
+        Comparator<String> inputsFirst = Comparator.comparing(Groups::monitor);
+        TreeMap<String, WindowScores> ordered = new TreeMap<>(inputsFirst.thenComparing(Comparator.naturalOrder()));
+        ordered.putAll(sealed.scores());
+        ordered.forEach((group, scores) -> {
             Basis basis = against.get(Groups.kind(group));
             Monitor monitor = Groups.monitor(group);
             if (basis == null || !watched.plan().watches(monitor)) {
@@ -273,15 +283,25 @@ final class ModelWatch {
             Outcome outcome = detectors.observe(
                     group, basis.bins(), sealed.columns().getOrDefault(Groups.kind(group), List.of()), scores);
             away.merge(monitor, !outcome.muted().isEmpty(), Boolean::logicalOr);
-            outcome.page().ifPresent(page -> standings.page(
+            outcome.page().flatMap(page -> unexplained(page, monitor, standings)).ifPresent(page -> standings.page(
                     new DriftFinding(basis, watched.plan(), group, around(sealed.summary()))
                             .of(page, of.version(), sealed.summary().head().to())));
         });
         away.forEach((monitor, muted) -> {
             if (!muted && standings.holds(monitor) && !detectors.isAway(monitor, sealed.scores().keySet())) {
-                standings.end(monitor, "All columns have been back for a day's windows");
+                standings.back(monitor, "All columns have been back for a day's windows");
             }
         });
+    }
+
+    /** Without the columns of which a quality alert says more. */
+    private static Optional<Page> unexplained(Page page, Monitor monitor, Standings standings) {
+        Set<String> explained = monitor == Monitor.DRIFT ? standings.explained() : Set.of();
+        List<Observation> left =
+                page.observations().stream().filter(one -> !explained.contains(one.column())).toList();
+        return left.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Page(page.ordinal(), page.alert(), page.delivery(), page.evidence(), left));
     }
 
     private List<WindowSummary> around(WindowSummary last) {
@@ -294,12 +314,8 @@ final class ModelWatch {
     private void judge(Head last, WatchState of, Standings standings) {
         List<Head> heads = new ArrayList<>(store.heads(watched.name(), Instant.EPOCH, last.from(), watched.calm() + 4));
         heads.add(last);
-        for (Monitor monitor : Monitor.values()) {
-            if (monitor.byFlags() && watched.plan().watches(monitor)) {
-                standings.flagged(monitor, heads, watched.calm(), of.version());
-            }
-        }
-        standings.absorb();
+        standings.flagged(
+                heads, watched.calm(), of.version(), () -> detectors.isAway(Monitor.DRIFT, List.of()));
     }
 
     /** Late rows: windows whose number of rows is no longer that of the archive. Detectors count a window once. */
