@@ -63,14 +63,14 @@ final class Bases {
         Optional<Reference> given = reference(version);
         return given.isPresent()
                 ? given.map(reference -> made.computeIfAbsent("inputs " + version, key -> Basis.of(reference, false)))
-                : traffic(version, "inputs ", "since it has no reference", false);
+                : traffic(version, "inputs ", "it has no reference", false);
     }
 
     /** Always of first traffic, which has actions, errors and overrides, too. */
     Optional<Basis> answers(int version) {
         return traffic(
                 version, "answers ",
-                hasReference(version) ? "since its reference has no actions, errors and overrides" : "since it has no reference",
+                hasReference(version) ? "its reference has no actions, errors and overrides" : "it has no reference",
                 true);
     }
 

@@ -62,7 +62,7 @@ record Basis(
                 true, reference.profile(), reference.columns(), Optional.of(reference.schema()), answers);
     }
 
-    /** @param why it stands in, as the end of a sentence; empty where nothing else ever could */
+    /** @param why it stands in, as a clause; empty where nothing else ever could */
     static Basis of(WatchStore.TrafficProfile traffic, String why, boolean answers) {
         DataProfile profile = DataProfile.of(traffic.profile());
         String name = traffic.version() == 0
@@ -71,7 +71,7 @@ record Basis(
         return of(
                 "traffic:" + traffic.version() + ":" + traffic.to(),
                 "the first " + Words.number(profile.rows()) + " rows of " + name + " (" + day(traffic.from()) + " to "
-                        + day(traffic.to()) + ")" + (why.isEmpty() ? "" : ", " + why),
+                        + day(traffic.to()) + (why.isEmpty() ? "" : "; " + why) + ")",
                 false, profile, Profiling.references(profile), Optional.of(Schema.inferred(profile)), answers);
     }
 

@@ -22,9 +22,16 @@ final class ColumnObservations {
     private static final double SIGMAS = 3;
 
     private final WindowSummary summary;
+    private final String segment;
 
     ColumnObservations(WindowSummary summary) {
+        this(summary, "");
+    }
+
+    /** @param segment that the summary is of; empty for all traffic */
+    ColumnObservations(WindowSummary summary, String segment) {
         this.summary = summary;
+        this.segment = segment;
     }
 
     List<Observation> ofWindow() {
@@ -76,6 +83,10 @@ final class ColumnObservations {
                 .anyMatch(one -> one.finding().subjects().stream().anyMatch(subject -> subject.name().equals(column)));
     }
 
+    private String reference() {
+        return segment.isEmpty() ? "reference" : "reference of all traffic";
+    }
+
     private Observation missing(Column column, Basis.Known known) {
         double usual = known.missingShare();
         double error = SIGMAS * Math.sqrt(Math.max(usual * (1 - usual), 0.25 / Math.max(1, column.rows())) / Math.max(1, column.rows()));
@@ -100,7 +111,7 @@ final class ColumnObservations {
             return observation(
                     monitor, column.name(), most.map(Bins.Move::is).orElse(Double.NaN),
                     most.map(Bins.Move::was).orElse(Double.NaN), 0, SHARE, state,
-                    most.map(move -> "Of " + name + " " + move.name() + " has " + Words.share(move.is()) + ", in the reference "
+                    most.map(move -> "Of " + name + " " + move.name() + " has " + Words.share(move.is()) + ", in the " + reference() + " "
                                     + Words.share(move.was()))
                             .orElse(name + " has no value"));
         }
@@ -127,7 +138,7 @@ final class ColumnObservations {
             Monitor monitor, String column, double value, double expected, double error, String unit, State state,
             String sentence) {
         return new Observation(
-                monitor.label(), column, "", summary.head().id(), summary.head().from(), value, expected, expected - error,
+                monitor.label(), column, segment, summary.head().id(), summary.head().from(), value, expected, expected - error,
                 expected + error, unit, state, sentence);
     }
 }

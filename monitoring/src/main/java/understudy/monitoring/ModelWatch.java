@@ -44,6 +44,7 @@ final class ModelWatch {
 
     private static final Duration LATE = Duration.ofDays(3);
     private static final Duration KEPT = Duration.ofDays(400);
+    private static final Duration SEGMENTS_KEPT = Duration.ofDays(60);
     private static final int REMADE = 24;
     private static final Duration AROUND = Duration.ofDays(10);
     private static final int MOST_AROUND = 240;
@@ -118,7 +119,7 @@ final class ModelWatch {
         if (sealed > 0) {
             revise();
             store.prune(
-                    watched.name(), watched.now().minus(KEPT),
+                    watched.name(), watched.now().minus(KEPT), watched.now().minus(SEGMENTS_KEPT),
                     lastOrdinal() - watched.rhythm().windowsToLearn() - watched.rhythm().windowsToReplay() - 1L);
         }
         tell(); // what comes now reads labels, and may take long after a past that was brought
@@ -222,10 +223,17 @@ final class ModelWatch {
                 store.forget(watched.name(), Groups.ANSWERS);
             }
             store.save(sealed.summary());
+            keep(sealed);
             detectors.keep();
             store.save(after);
         });
         state = after;
+    }
+
+    private void keep(Sealed sealed) {
+        if (!watched.plan().segments().isEmpty() && sealed.summary().head().to().isAfter(watched.now().minus(SEGMENTS_KEPT))) {
+            store.save(watched.name(), sealed.summary().head().id(), sealed.segments());
+        }
     }
 
     private Map<String, Basis> bases(WatchState of) {
@@ -284,7 +292,7 @@ final class ModelWatch {
                     group, basis.bins(), sealed.columns().getOrDefault(Groups.kind(group), List.of()), scores);
             away.merge(monitor, !outcome.muted().isEmpty(), Boolean::logicalOr);
             outcome.page().flatMap(page -> unexplained(page, monitor, standings)).ifPresent(page -> standings.page(
-                    new DriftFinding(basis, watched.plan(), group, around(sealed.summary()))
+                    new DriftFinding(basis, watched.plan(), group, around(sealed, group))
                             .of(page, of.version(), sealed.summary().head().to())));
         });
         away.forEach((monitor, muted) -> {
@@ -304,11 +312,27 @@ final class ModelWatch {
                 : Optional.of(new Page(page.ordinal(), page.alert(), page.delivery(), page.evidence(), left));
     }
 
-    private List<WindowSummary> around(WindowSummary last) {
-        List<WindowSummary> windows = new ArrayList<>(store.windows(
-                watched.name(), last.head().from().minus(AROUND), last.head().from(), MOST_AROUND));
-        windows.add(last);
-        return windows;
+    /** The last windows, or what they hold of a segment. */
+    private List<WindowSummary> around(Sealed sealed, String group) {
+        Head last = sealed.summary().head();
+        Instant from = last.from().minus(AROUND);
+        String segment = Groups.segmentOf(group);
+        if (segment.isEmpty()) {
+            List<WindowSummary> windows = new ArrayList<>(store.windows(watched.name(), from, last.from(), MOST_AROUND));
+            windows.add(sealed.summary());
+            return windows;
+        }
+        Map<String, List<WindowSummary.Column>> columns = new HashMap<>();
+        store.segments(watched.name(), segment, from, last.from(), MOST_AROUND)
+                .forEach(one -> columns.put(one.window(), one.columns()));
+        sealed.segments().stream()
+                .filter(one -> one.segment().equals(segment))
+                .forEach(one -> columns.put(one.window(), one.columns()));
+        List<Head> heads = new ArrayList<>(store.heads(watched.name(), from, last.from(), MOST_AROUND));
+        heads.add(last);
+        return heads.stream()
+                .map(head -> new WindowSummary(head, columns.getOrDefault(head.id(), List.of())))
+                .toList();
     }
 
     private void judge(Head last, WatchState of, Standings standings) {
@@ -334,6 +358,7 @@ final class ModelWatch {
                 store.together(() -> {
                     store.save(new WindowSummary(
                             sealed.summary().head().revised(head.revised() + 1), sealed.summary().columns()));
+                    keep(sealed);
                     detectors.keep();
                 });
                 remade++;

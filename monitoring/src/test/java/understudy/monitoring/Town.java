@@ -91,6 +91,10 @@ final class Town {
         return new Watch(() -> List.of(model), rows, references, store, findings, performances, () -> now);
     }
 
+    Observations observations() {
+        return new Observations(name -> Optional.of(model), rows, references, store, () -> now);
+    }
+
     static final class References implements ReferenceStore {
         final Map<Integer, Reference> kept = new HashMap<>();
 

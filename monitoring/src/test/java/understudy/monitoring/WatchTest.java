@@ -49,7 +49,7 @@ final class WatchTest {
         assertThat(town.findings.opened("data.drift").text()).contains("on average, before 39,").contains("most changed");
         assertThat(town.findings.reported).filteredOn(one -> one.cause().equals("answers.drift"))
                 .allSatisfy(one -> assertThat(one.budgeted()).isFalse())
-                .allSatisfy(one -> assertThat(one.text()).contains("since its reference has no actions"));
+                .allSatisfy(one -> assertThat(one.text()).contains("its reference has no actions"));
 
         town.days(5);
         assertThat(town.findings.open).isEmpty();
@@ -127,7 +127,7 @@ final class WatchTest {
         town.days(2);
         assertThat(town.findings.opened("data.drift").text())
                 .contains("the first 5,000 rows of loan@1")
-                .contains("since it has no reference");
+                .contains("it has no reference");
     }
 
     @Test
@@ -309,6 +309,21 @@ final class WatchTest {
         assertThat(town.store.groups(Town.MODEL)).hasSizeLessThanOrEqualTo(3 + 2 * SegmentRows.MOST);
         town.days(3);
         assertThat(town.findings.open).containsKey("data.drift");
+        assertThat(town.findings.opened("data.drift").subjects())
+                .filteredOn(one -> one.segment().equals("region=north"))
+                .isNotEmpty()
+                .allSatisfy(one -> assertThat(one.sentence())
+                        .contains("on average, before ")
+                        .contains("in the reference of all traffic"));
+        Instant last = town.store.heads(Town.MODEL, Instant.EPOCH, Instant.MAX, 1).getFirst().from();
+        assertThat(town.store.segments(Town.MODEL, "region=north", Instant.EPOCH, Instant.MAX, 100_000))
+                .allSatisfy(one -> assertThat(one.from()).isAfter(Instant.EPOCH))
+                .hasSizeGreaterThan(700);
+        Observations seen = town.observations();
+        assertThat(seen.of(Town.MODEL, last, last.plusSeconds(1), Optional.empty(), "region=north"))
+                .filteredOn(one -> one.column().equals("income") && one.monitor().equals("data.drift"))
+                .singleElement()
+                .satisfies(one -> assertThat(one.value()).isGreaterThan(43_000));
     }
 
     @Test
