@@ -39,7 +39,8 @@ final class MonitorsEndpoint {
                 Route.get(Paths.WINDOWS, Access.READING, "Windows of a model's traffic: ?from=&to=&limit=", this::windows)
                         .giving(WindowView.Page.class),
                 Route.get(
-                                Paths.WINDOW, Access.READING, "A window, column by column beside the reference: ?segment=region=north",
+                                Paths.WINDOW, Access.READING,
+                                "A window, column by column beside the reference: ?segment=region=north",
                                 this::window)
                         .giving(WindowView.Detail.class),
                 Route.get(

@@ -252,7 +252,9 @@ final class ModelWatch {
         long all = versions.values().stream().mapToLong(Long::longValue).sum();
         int most = versions.entrySet().stream().max(Map.Entry.comparingByValue()).map(Map.Entry::getKey).orElse(0);
         boolean gone = all >= WindowRule.LEAST_ROWS && versions.getOrDefault(state.version(), 0L) < STILL_ANSWERS * all;
-        int version = most > 0 && (state.version() == 0 || gone) ? most : state.version();
+        // a past that is scored again in a new version's bins was answered by others: no reason to go back to them
+        boolean other = state.version() == 0 || gone && most == newest();
+        int version = most > 0 && other ? most : state.version();
         if (version == 0) {
             return state;
         }
@@ -264,6 +266,23 @@ final class ModelWatch {
         WatchState next = state.watching(version, inputsVersion, inputs, answers);
         boolean otherInputs = !inputs.equals(state.inputs()) && state.sealed() > 0 && !inputs.isEmpty();
         return otherInputs ? anew(next) : next;
+    }
+
+    /** The version that answered most of the last rows there are; 0 without any. */
+    private int newest() {
+        TreeMap<Integer, Long> rows = new TreeMap<>();
+        long seen = 0;
+        Instant hour = Instant.MAX;
+        Instant from = watched.earliest();
+        for (Volume volume : watched.rows().volumes(watched.name(), from, watched.now(), Duration.ofHours(1)).reversed()) {
+            if (seen >= WindowRule.LEAST_ROWS && volume.from().isBefore(hour)) {
+                break;
+            }
+            hour = volume.from();
+            seen += volume.rows();
+            rows.merge(volume.version(), volume.rows(), Long::sum);
+        }
+        return rows.entrySet().stream().max(Map.Entry.comparingByValue()).map(Map.Entry::getKey).orElse(0);
     }
 
     /** With other bins all that was scored in the old ones is scored again. */

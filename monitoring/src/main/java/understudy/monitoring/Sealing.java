@@ -30,7 +30,7 @@ import understudy.profiles.RowSource;
 final class Sealing {
     private static final int EXAMPLES = 3;
 
-    /** Columns of segments that are kept of a window, about 300 bytes each: 150 kB at most. */
+    /** Columns of segments that are kept of a window, about 350 bytes each: 175 kB at most. */
     private static final int MOST_CELLS = 500;
 
     private final Watched watched;
