@@ -14,11 +14,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import understudy.core.Problem;
+import understudy.estimation.LabelledScores;
 import understudy.monitoring.WindowSummary.Column;
 import understudy.monitoring.WindowSummary.Head;
 import understudy.profiles.Batch;
 import understudy.profiles.RowSource;
 import understudy.profiles.SourceColumn;
+import understudy.references.Reference;
 
 /** Data that are as odd as they can be, and windows of every kind: nothing stops, and nothing is told twice. */
 final class EdgeTest {
@@ -259,6 +261,49 @@ final class EdgeTest {
         int opened = town.rows.opened;
         town.hours(2);
         assertThat(town.rows.opened - opened).as("goes on, and does not begin anew").isLessThanOrEqualTo(4);
+    }
+
+    @Test
+    void estimates_below_the_reference_on_three_successive_days_without_labels_are_one_warning() {
+        Town town = new Town();
+        town.giveReference(1);
+        LabelledScores trained = new LabelledScores(0.5);
+        SplittableRandom random = new SplittableRandom(5);
+        for (int row = 0; row < 20_000; row++) {
+            double score = random.nextDouble(0.02, 0.98);
+            trained.add(score, random.nextDouble() < score);
+        }
+        Reference plain = town.references.find(Town.MODEL, 1).orElseThrow();
+        town.references.save(new Reference(
+                plain.model(), 1, plain.source(), plain.at(), plain.by(), plain.profile(), plain.columns(), plain.schema(),
+                Optional.of(new Reference.Labelled.Binary(trained)), List.of()));
+        Instant blurred = Town.day(12);
+        town.rows.unlabelled = Town.day(10);
+        town.rows.outcome = row -> {
+            double own = new SplittableRandom(row.at.toEpochMilli()).nextDouble();
+            row.score = row.at.isBefore(blurred) ? 0.02 + 0.96 * own : 0.45 + 0.1 * own;
+            row.label = new SplittableRandom(row.at.toEpochMilli() + 1).nextDouble() < row.score;
+        };
+        town.jump(Duration.ofDays(14).plusHours(1));
+        assertThat(town.findings.open).as("two days are chance").doesNotContainKey("performance.estimated");
+        town.days(2);
+
+        assertThat(town.findings.opened("performance.estimated").budgeted()).isFalse();
+        assertThat(town.findings.opened("performance.estimated").text()).contains("is estimated at 0.5").contains("before labels");
+        assertThat(causes(town)).containsOnlyOnce("performance.estimated");
+    }
+
+    @Test
+    void windows_without_any_label_are_counted_and_not_read_for_them() {
+        Town town = town(training -> {}, row -> {});
+        town.jump(Duration.ofDays(4));
+        town.rows.unlabelled = town.now;
+        town.jump(Duration.ofDays(2));
+        int opened = town.rows.opened;
+        int counted = town.rows.counted;
+        town.jump(Duration.ofHours(20));
+        assertThat(town.rows.opened - opened).as("for the rows of 20 windows").isLessThanOrEqualTo(22);
+        assertThat(town.rows.counted - counted).as("labels of 20 windows at once").isLessThanOrEqualTo(50);
     }
 
     @Test
