@@ -12,6 +12,7 @@ import understudy.core.Fact;
  *
  * @param id 12 hexadecimal digits
  * @param cause there is one open alert for each model and cause
+ * @param monitor that explains it best so far
  * @param owner who answers for the model, as it was when the alert was opened
  * @param budgeted whether a false one counts against what the owner puts up with
  * @param history oldest first; of more than {@value #LONGEST_HISTORY} entries the first and the last ones
@@ -137,6 +138,10 @@ public record Alert(
 
     Alert as(State other) {
         return new Alert(id, model, cause, monitor, owner, budgeted, opened, evidence, other, telling, history, answer);
+    }
+
+    Alert foundBy(String other) {
+        return new Alert(id, model, cause, other, owner, budgeted, opened, evidence, state, telling, history, answer);
     }
 
     Alert with(Evidence other) {

@@ -111,8 +111,12 @@ public final class Alerts implements Findings {
 
     private Alert gathered(Alert alert, Finding finding, Instant now) {
         boolean worse = finding.severity().compareTo(alert.evidence().severity()) > 0;
+        boolean explains = !finding.monitor().equals(alert.monitor());
         Alert same = worse ? alert.of(finding) : alert;
-        Alert more = same.with(alert.evidence().and(finding, runbook(finding)));
+        Alert more = same.with(alert.evidence().and(finding, runbook(finding), explains)).foundBy(finding.monitor());
+        if (explains) {
+            more = more.noted(now, finding.monitor(), "explained", finding.title());
+        }
         Alert noted = worse
                 ? decidedAnew(more)
                         .noted(now, finding.monitor(), "became " + finding.severity().name().toLowerCase(Locale.ROOT), "")

@@ -13,7 +13,8 @@ import understudy.core.Sha256;
  * All that was found for one alert, gathered. Immutable, and bounded however much is found.
  *
  * @param severity the highest of all findings
- * @param title of the first finding, or of the first with the highest severity; {@code text} and {@code runbook} with it
+ * @param title of the first finding, of the first with the highest severity, or of the first of another monitor, which says
+ *     better what it is; {@code text} and {@code runbook} with it
  * @param since the earliest
  * @param last when the latest was found
  * @param findings how many
@@ -61,7 +62,7 @@ public record Evidence(
         Evidence nothing = new Evidence(
                 finding.severity(), finding.title(), finding.text(), runbook, finding.since(), finding.at(), 0, List.of(),
                 List.of(), List.of(), List.of());
-        return nothing.and(finding, runbook);
+        return nothing.and(finding, runbook, false);
     }
 
     /** Whether this very finding is in it. */
@@ -69,13 +70,15 @@ public record Evidence(
         return seen.contains(mark(finding));
     }
 
-    Evidence and(Finding finding, String itsRunbook) {
+    /** @param explains whether the finding says better than those before what it is */
+    Evidence and(Finding finding, String itsRunbook, boolean explains) {
         boolean worse = finding.severity().compareTo(severity) > 0;
+        boolean leads = worse || explains;
         return new Evidence(
                 worse ? finding.severity() : severity,
-                worse ? finding.title() : title,
-                worse ? finding.text() : text,
-                worse ? itsRunbook : runbook,
+                leads ? finding.title() : title,
+                leads ? finding.text() : text,
+                leads ? itsRunbook : runbook,
                 finding.since().isBefore(since) ? finding.since() : since,
                 finding.at().isAfter(last) ? finding.at() : last,
                 findings + 1,

@@ -14,7 +14,8 @@ import understudy.core.Problem;
  *
  * @param version that answered, where it is about one
  * @param monitor that found it, words in dots: {@code data.drift}, {@code data.missing}, {@code volume}, {@code performance}
- * @param cause what would be the same thing again, e.g. {@code data.drift}; alerts are grouped by it
+ * @param cause what would be the same thing again, e.g. {@code data.drift}; alerts are grouped by it. A finding of another
+ *     monitor under the cause of an open alert explains that alert: its title, text and runbook take the place of the older
  * @param budgeted whether it counts against the false pages that the model's owner allows
  * @param title one line, e.g. {@code fraud: income moved up by 0.4 standard deviations since Tuesday 14:00}
  * @param text what an operator without a degree in data science needs: what moved, since when, where, how much

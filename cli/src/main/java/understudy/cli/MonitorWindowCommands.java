@@ -23,7 +23,7 @@ final class MonitorWindowCommands {
                 "",
                 "Examples:",
                 "  understudy monitor windows loan --from 7d",
-                "  understudy monitor windows loan --window \"2026-05-01T12+00:00[UTC]\""
+                "  understudy monitor windows loan --window \"2026-05-01T12+00:00[UTC]\" --segment region=north"
             })
     static final class Windows implements Callable<Integer> {
         @Mixin
@@ -42,6 +42,9 @@ final class MonitorWindowCommands {
         @Option(names = "--window", paramLabel = "ID", description = "One window in full.")
         private Optional<String> window = Optional.empty();
 
+        @Option(names = "--segment", paramLabel = "NAME=VALUE", description = "With --window: a segment of it, e.g. region=north.")
+        private Optional<String> segment = Optional.empty();
+
         Windows(Connection connection) {
             this.connection = connection;
         }
@@ -50,8 +53,8 @@ final class MonitorWindowCommands {
         public Integer call() {
             try (RemoteServer server = connection.open()) {
                 JsonNode answer = server.get(window
-                        .map(id -> Paths.of(Paths.WINDOW, model, id))
-                        .orElseGet(() -> Paths.of(Paths.WINDOWS, model) + span(from, to, Optional.empty())));
+                        .map(id -> Paths.of(Paths.WINDOW, model, id) + of(segment).text())
+                        .orElseGet(() -> Paths.of(Paths.WINDOWS, model) + span(from, to).text()));
                 if (connection.json()) {
                     connection.print(answer);
                 } else if (window.isPresent()) {
@@ -118,14 +121,24 @@ final class MonitorWindowCommands {
         @Option(names = "--state", paramLabel = "STATE", description = "fine, noted, alarmed, not_enough or learning.")
         private Optional<String> state = Optional.empty();
 
+        @Option(names = "--segment", paramLabel = "NAME=VALUE", description = "Of a segment, e.g. region=north.")
+        private Optional<String> segment = Optional.empty();
+
         Seen(Connection connection) {
             this.connection = connection;
+        }
+
+        private Query seen() {
+            Query query = span(from, to);
+            state.ifPresent(one -> query.with("state", one));
+            segment.ifPresent(one -> query.with("segment", one));
+            return query;
         }
 
         @Override
         public Integer call() {
             try (RemoteServer server = connection.open()) {
-                JsonNode answer = server.get(Paths.of(Paths.OBSERVATIONS, model) + span(from, to, state));
+                JsonNode answer = server.get(Paths.of(Paths.OBSERVATIONS, model) + seen().text());
                 if (connection.json()) {
                     connection.print(answer);
                     return 0;
@@ -143,11 +156,16 @@ final class MonitorWindowCommands {
         }
     }
 
-    private static String span(Optional<String> from, Optional<String> to, Optional<String> state) {
+    private static Query of(Optional<String> segment) {
+        Query query = new Query();
+        segment.ifPresent(one -> query.with("segment", one));
+        return query;
+    }
+
+    private static Query span(Optional<String> from, Optional<String> to) {
         Query query = new Query();
         from.ifPresent(time -> query.with("from", time));
         to.ifPresent(time -> query.with("to", time));
-        state.ifPresent(one -> query.with("state", one));
-        return query.text();
+        return query;
     }
 }

@@ -39,7 +39,8 @@ final class MonitorsEndpoint {
                 Route.get(Paths.WINDOWS, Access.READING, "Windows of a model's traffic: ?from=&to=&limit=", this::windows)
                         .giving(WindowView.Page.class),
                 Route.get(
-                                Paths.WINDOW, Access.READING, "A window, column by column beside the reference",
+                                Paths.WINDOW, Access.READING,
+                                "A window, column by column beside the reference: ?segment=region=north",
                                 this::window)
                         .giving(WindowView.Detail.class),
                 Route.get(
@@ -49,7 +50,7 @@ final class MonitorsEndpoint {
                         .giving(WindowView.Together.class),
                 Route.get(
                                 Paths.OBSERVATIONS, Access.READING,
-                                "What monitors saw: ?from=&to=&state=fine|noted|alarmed|not_enough|learning",
+                                "What monitors saw: ?from=&to=&segment=&state=fine|noted|alarmed|not_enough|learning",
                                 this::observations)
                         .giving(ObservationView.Page.class));
     }
@@ -97,7 +98,9 @@ final class MonitorsEndpoint {
     }
 
     private void window(Call call) throws IOException {
-        call.reply(MonitorViews.detail(seen().window(call.value(0), call.value(1))));
+        call.reply(MonitorViews.detail(call.query("segment")
+                .map(segment -> seen().window(call.value(0), call.value(1), segment))
+                .orElseGet(() -> seen().window(call.value(0), call.value(1)))));
     }
 
     private void together(Call call) throws IOException {
@@ -107,7 +110,9 @@ final class MonitorsEndpoint {
     private void observations(Call call) throws IOException {
         Optional<Observation.State> state =
                 call.query("state").map(text -> Names.parse(Observation.State.class, "state", text));
-        call.reply(new ObservationView.Page(seen().of(call.value(0), from(call), to(call), state).stream()
+        call.reply(new ObservationView.Page(seen()
+                .of(call.value(0), from(call), to(call), state, call.query("segment").orElse(""))
+                .stream()
                 .map(MonitorViews::observation)
                 .toList()));
     }

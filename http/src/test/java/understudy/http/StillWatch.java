@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import understudy.drift.WindowScores;
 import understudy.monitoring.MonitorPlan;
+import understudy.monitoring.SegmentSummary;
 import understudy.monitoring.StreamState;
 import understudy.monitoring.WatchState;
 import understudy.monitoring.WatchStore;
@@ -162,7 +163,22 @@ final class StillWatch implements WatchStore, AnsweredRows, ReferenceStore {
     }
 
     @Override
-    public void prune(String model, Instant windowsBefore, long scoresBefore) {
+    public void save(String model, String window, List<SegmentSummary> segments) {
+        throw new UnsupportedOperationException("nothing is watched here");
+    }
+
+    @Override
+    public List<SegmentSummary> segments(String model, String window) {
+        return List.of();
+    }
+
+    @Override
+    public List<SegmentSummary> segments(String model, String segment, Instant from, Instant to, int limit) {
+        return List.of();
+    }
+
+    @Override
+    public void prune(String model, Instant windowsBefore, Instant segmentsBefore, long scoresBefore) {
         throw new UnsupportedOperationException("nothing looks");
     }
 

@@ -63,24 +63,27 @@ final class Bases {
         Optional<Reference> given = reference(version);
         return given.isPresent()
                 ? given.map(reference -> made.computeIfAbsent("inputs " + version, key -> Basis.of(reference, false)))
-                : traffic(version, "inputs ", false);
+                : traffic(version, "inputs ", "it has no reference", false);
     }
 
     /** Always of first traffic, which has actions, errors and overrides, too. */
     Optional<Basis> answers(int version) {
-        return traffic(version, "answers ", true);
+        return traffic(
+                version, "answers ",
+                hasReference(version) ? "its reference has no actions, errors and overrides" : "it has no reference",
+                true);
     }
 
     Optional<Basis> labels() {
-        return traffic(LABELS, "labels ", true);
+        return traffic(LABELS, "labels ", "", true);
     }
 
-    private Optional<Basis> traffic(int version, String kind, boolean answers) {
+    private Optional<Basis> traffic(int version, String kind, String why, boolean answers) {
         Basis known = made.get(kind + version);
         if (known != null) {
             return Optional.of(known);
         }
-        Optional<Basis> basis = store.traffic(model, version).map(profile -> Basis.of(profile, answers));
+        Optional<Basis> basis = store.traffic(model, version).map(profile -> Basis.of(profile, why, answers));
         basis.ifPresent(one -> made.put(kind + version, one));
         return basis;
     }

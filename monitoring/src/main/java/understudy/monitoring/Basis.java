@@ -62,13 +62,16 @@ record Basis(
                 true, reference.profile(), reference.columns(), Optional.of(reference.schema()), answers);
     }
 
-    static Basis of(WatchStore.TrafficProfile traffic, boolean answers) {
+    /** @param why it stands in, as a clause; empty where nothing else ever could */
+    static Basis of(WatchStore.TrafficProfile traffic, String why, boolean answers) {
         DataProfile profile = DataProfile.of(traffic.profile());
-        String name = ModelVersion.reference(traffic.model(), traffic.version());
+        String name = traffic.version() == 0
+                ? traffic.model()
+                : ModelVersion.reference(traffic.model(), traffic.version());
         return of(
                 "traffic:" + traffic.version() + ":" + traffic.to(),
                 "the first " + Words.number(profile.rows()) + " rows of " + name + " (" + day(traffic.from()) + " to "
-                        + day(traffic.to()) + "), since it has no reference",
+                        + day(traffic.to()) + (why.isEmpty() ? "" : "; " + why) + ")",
                 false, profile, Profiling.references(profile), Optional.of(Schema.inferred(profile)), answers);
     }
 

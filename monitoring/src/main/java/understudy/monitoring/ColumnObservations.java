@@ -22,9 +22,16 @@ final class ColumnObservations {
     private static final double SIGMAS = 3;
 
     private final WindowSummary summary;
+    private final String segment;
 
     ColumnObservations(WindowSummary summary) {
+        this(summary, "");
+    }
+
+    /** @param segment that the summary is of; empty for all traffic */
+    ColumnObservations(WindowSummary summary, String segment) {
         this.summary = summary;
+        this.segment = segment;
     }
 
     List<Observation> ofWindow() {
@@ -67,10 +74,17 @@ final class ColumnObservations {
         return all;
     }
 
+    /** Whatever is wrong with a column's data is part of the one alert that names it. */
     private static boolean stands(Monitor monitor, String column, Map<String, Standing> standing) {
-        Standing one = standing.get(monitor.label());
-        return one != null && one.holds()
-                && one.finding().subjects().stream().anyMatch(subject -> subject.name().equals(column));
+        boolean ofData = monitor.byFlags() || monitor == Monitor.DRIFT;
+        return standing.values().stream()
+                .filter(one -> one.holds() && (one.finding().cause().equals(monitor.label())
+                        || ofData && Monitor.of(one.finding().monitor()).byFlags()))
+                .anyMatch(one -> one.finding().subjects().stream().anyMatch(subject -> subject.name().equals(column)));
+    }
+
+    private String reference() {
+        return segment.isEmpty() ? "reference" : "reference of all traffic";
     }
 
     private Observation missing(Column column, Basis.Known known) {
@@ -97,7 +111,7 @@ final class ColumnObservations {
             return observation(
                     monitor, column.name(), most.map(Bins.Move::is).orElse(Double.NaN),
                     most.map(Bins.Move::was).orElse(Double.NaN), 0, SHARE, state,
-                    most.map(move -> "Of " + name + " " + move.name() + " has " + Words.share(move.is()) + ", in the reference "
+                    most.map(move -> "Of " + name + " " + move.name() + " has " + Words.share(move.is()) + ", in the " + reference() + " "
                                     + Words.share(move.was()))
                             .orElse(name + " has no value"));
         }
@@ -124,7 +138,7 @@ final class ColumnObservations {
             Monitor monitor, String column, double value, double expected, double error, String unit, State state,
             String sentence) {
         return new Observation(
-                monitor.label(), column, "", summary.head().id(), summary.head().from(), value, expected, expected - error,
+                monitor.label(), column, segment, summary.head().id(), summary.head().from(), value, expected, expected - error,
                 expected + error, unit, state, sentence);
     }
 }

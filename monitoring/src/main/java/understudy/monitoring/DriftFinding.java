@@ -67,7 +67,7 @@ final class DriftFinding {
                 Instant since = began(observation.since(), at);
                 List<Column> after = columns(observation.column(), since, Instant.MAX);
                 List<Column> before = columns(observation.column(), since.minus(BEFORE), since);
-                double moved = known.isEmpty() || before.isEmpty() || !Groups.segmentOf(group).isEmpty()
+                double moved = known.isEmpty() || before.isEmpty()
                         ? observation.effect() / RANK_PER_DEVIATION
                         : (mean(after) - mean(before)) / known.get().profile().spread();
                 yield Double.isFinite(moved)
@@ -112,12 +112,14 @@ final class DriftFinding {
         String name = Words.shortened(Answers.called(observation.column()));
         String said = name + " " + direction(observation) + " since " + Words.moment(since, plan.zone());
         Optional<Basis.Known> known = basis.known(observation.column());
-        if (!Groups.segmentOf(group).isEmpty() || known.isEmpty()) {
-            return said + ": " + effect(observation);
-        }
         List<Column> after = columns(observation.column(), since, Instant.MAX);
         List<Column> before = columns(observation.column(), since.minus(BEFORE), since);
-        return said + ": " + size(observation, known.get(), before, after) + moves(known.get(), before, after);
+        boolean segment = !Groups.segmentOf(group).isEmpty();
+        if (known.isEmpty() || segment && (before.isEmpty() || after.isEmpty())) {
+            return said + ": " + effect(observation);
+        }
+        return said + ": " + size(observation, known.get(), before, after, segment ? "reference of all traffic" : "reference")
+                + moves(known.get(), before, after);
     }
 
     private List<Column> columns(String name, Instant from, Instant to) {
@@ -127,7 +129,7 @@ final class DriftFinding {
                 .toList();
     }
 
-    /** Where a segment keeps no column of its own, in standard deviations or points. */
+    /** Of a segment of which no columns are kept, in standard deviations or points. */
     private static String effect(Observation observation) {
         return switch (observation.score()) {
             case "level" -> String.format(
@@ -146,7 +148,8 @@ final class DriftFinding {
         };
     }
 
-    private static String size(Observation observation, Basis.Known known, List<Column> before, List<Column> after) {
+    private static String size(
+            Observation observation, Basis.Known known, List<Column> before, List<Column> after, String reference) {
         boolean lengths = known.reference().type() == understudy.profiles.ColumnType.TEXT;
         return switch (observation.score()) {
             case "level" -> {
@@ -155,7 +158,7 @@ final class DriftFinding {
                 double spread = known.profile().spread();
                 yield (lengths ? "its length is " : "it is ") + Words.number(is) + " on average, before " + Words.number(was)
                         + (spread > 0 ? " (" + TrainingJudge.signed((is - was) / spread) + " standard deviations)" : "")
-                        + ", in the reference " + Words.number(known.profile().mean());
+                        + ", in the " + reference + " " + Words.number(known.profile().mean());
             }
             case "spread" -> "its standard deviation is " + Words.number(deviation(after)) + ", before "
                     + Words.number(before.isEmpty() ? known.profile().spread() : deviation(before));

@@ -2,9 +2,13 @@ package understudy.monitoring;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.TreeMap;
+import java.util.function.ToLongFunction;
 import java.util.stream.IntStream;
 import understudy.drift.WindowScores;
 import understudy.monitoring.Detectors.Outcome;
@@ -44,23 +48,36 @@ final class LabelWatch {
         if (bases.labels().isEmpty() && !bases.learnLabels(Watched.later(state.labelled(), watched.rows().keptSince()), mature)) {
             return state;
         }
+        List<Head> ready = store.heads(watched.name(), state.labelled(), mature, MOST_HEADS).stream()
+                .takeWhile(head -> !head.to().isAfter(mature))
+                .limit(MOST_READ)
+                .toList();
+        ToLongFunction<Head> labelled = labelled(ready.stream().filter(head -> head.rows() > 0).toList());
         WatchState after = state;
-        int read = 0;
-        for (Head head : store.heads(watched.name(), state.labelled(), mature, MOST_HEADS)) {
-            boolean ready = !head.to().isAfter(mature) && read < MOST_READ;
-            if (!ready) {
-                break;
-            }
-            after = take(head, after);
-            read++;
+        for (Head head : ready) {
+            after = take(head, head.rows() == 0 ? 0 : labelled.applyAsLong(head), after);
         }
         return after;
     }
 
-    private WatchState take(Head head, WatchState state) {
-        long labelled = head.rows() == 0
-                ? 0
-                : watched.volumes(head.from(), head.to()).stream().mapToLong(Volume::labelled).sum();
+    /** Rows with a label, counted for all windows at once where they are whole hours: most have none, and are not read. */
+    private ToLongFunction<Head> labelled(List<Head> heads) {
+        boolean hours = heads.stream().allMatch(head -> isHour(head.from()) && isHour(head.to()));
+        if (heads.size() < 2 || !hours) {
+            return head -> watched.volumes(head.from(), head.to()).stream().mapToLong(Volume::labelled).sum();
+        }
+        TreeMap<Instant, Long> counted = new TreeMap<>();
+        Instant to = heads.stream().map(Head::to).max(Comparator.naturalOrder()).orElseThrow();
+        watched.rows().volumes(watched.name(), heads.getFirst().from(), to, Duration.ofHours(1))
+                .forEach(volume -> counted.merge(volume.from(), volume.labelled(), Long::sum));
+        return head -> counted.subMap(head.from(), head.to()).values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    private static boolean isHour(Instant at) {
+        return at.truncatedTo(ChronoUnit.HOURS).equals(at);
+    }
+
+    private WatchState take(Head head, long labelled, WatchState state) {
         Optional<WindowScores> scores = labelled >= WindowRule.LEAST_ROWS && head.ordinal().isPresent()
                 ? Optional.of(read(head, head.ordinal()))
                 : Optional.empty();

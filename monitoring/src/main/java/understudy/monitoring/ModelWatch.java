@@ -3,16 +3,21 @@ package understudy.monitoring;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import understudy.alerting.Findings;
+import understudy.drift.Observation;
+import understudy.drift.Page;
+import understudy.drift.WindowScores;
 import understudy.monitoring.Detectors.Outcome;
 import understudy.monitoring.Sealing.Sealed;
 import understudy.monitoring.WindowRule.Span;
@@ -39,6 +44,7 @@ final class ModelWatch {
 
     private static final Duration LATE = Duration.ofDays(3);
     private static final Duration KEPT = Duration.ofDays(400);
+    private static final Duration SEGMENTS_KEPT = Duration.ofDays(60);
     private static final int REMADE = 24;
     private static final Duration AROUND = Duration.ofDays(10);
     private static final int MOST_AROUND = 240;
@@ -113,7 +119,7 @@ final class ModelWatch {
         if (sealed > 0) {
             revise();
             store.prune(
-                    watched.name(), watched.now().minus(KEPT),
+                    watched.name(), watched.now().minus(KEPT), watched.now().minus(SEGMENTS_KEPT),
                     lastOrdinal() - watched.rhythm().windowsToLearn() - watched.rhythm().windowsToReplay() - 1L);
         }
         tell(); // what comes now reads labels, and may take long after a past that was brought
@@ -208,8 +214,9 @@ final class ModelWatch {
         Sealed sealed = sealing.seal(span.id(), span.from(), span.to(), ordinal, versions, against);
         Standings standings = new Standings(watched.plan(), settled.standing());
         detectors.drop();
-        detect(sealed, against, settled, standings);
         judge(sealed.summary().head(), settled, standings);
+        detect(sealed, against, settled, standings);
+        standings.absorb();
         WatchState after = settled.standing(standings.all()).at(span.next(), settled.sealed() + 1);
         boolean otherAnswers = !settled.answers().equals(state.answers()) && !state.answers().isEmpty();
         store.together(() -> {
@@ -217,10 +224,17 @@ final class ModelWatch {
                 store.forget(watched.name(), Groups.ANSWERS);
             }
             store.save(sealed.summary());
+            keep(sealed);
             detectors.keep();
             store.save(after);
         });
         state = after;
+    }
+
+    private void keep(Sealed sealed) {
+        if (!watched.plan().segments().isEmpty() && sealed.summary().head().to().isAfter(watched.now().minus(SEGMENTS_KEPT))) {
+            store.save(watched.name(), sealed.summary().head().id(), sealed.segments());
+        }
     }
 
     private Map<String, Basis> bases(WatchState of) {
@@ -239,7 +253,9 @@ final class ModelWatch {
         long all = versions.values().stream().mapToLong(Long::longValue).sum();
         int most = versions.entrySet().stream().max(Map.Entry.comparingByValue()).map(Map.Entry::getKey).orElse(0);
         boolean gone = all >= WindowRule.LEAST_ROWS && versions.getOrDefault(state.version(), 0L) < STILL_ANSWERS * all;
-        int version = most > 0 && (state.version() == 0 || gone) ? most : state.version();
+        // a past that is scored again in a new version's bins was answered by others: no reason to go back to them
+        boolean other = state.version() == 0 || gone && most == newest();
+        int version = most > 0 && other ? most : state.version();
         if (version == 0) {
             return state;
         }
@@ -251,6 +267,23 @@ final class ModelWatch {
         WatchState next = state.watching(version, inputsVersion, inputs, answers);
         boolean otherInputs = !inputs.equals(state.inputs()) && state.sealed() > 0 && !inputs.isEmpty();
         return otherInputs ? anew(next) : next;
+    }
+
+    /** The version that answered most of the last rows there are; 0 without any. */
+    private int newest() {
+        TreeMap<Integer, Long> rows = new TreeMap<>();
+        long seen = 0;
+        Instant hour = Instant.MAX;
+        Instant from = watched.earliest();
+        for (Volume volume : watched.rows().volumes(watched.name(), from, watched.now(), Duration.ofHours(1)).reversed()) {
+            if (seen >= WindowRule.LEAST_ROWS && volume.from().isBefore(hour)) {
+                break;
+            }
+            hour = volume.from();
+            seen += volume.rows();
+            rows.merge(volume.version(), volume.rows(), Long::sum);
+        }
+        return rows.entrySet().stream().max(Map.Entry.comparingByValue()).map(Map.Entry::getKey).orElse(0);
     }
 
     /** With other bins all that was scored in the old ones is scored again. */
@@ -265,7 +298,11 @@ final class ModelWatch {
 
     private void detect(Sealed sealed, Map<String, Basis> against, WatchState of, Standings standings) {
         Map<Monitor, Boolean> away = new HashMap<>();
-        sealed.scores().forEach((group, scores) -> {
+        // inputs first: answers that move with them are no second page
+        Comparator<String> inputsFirst = Comparator.comparing(Groups::monitor);
+        TreeMap<String, WindowScores> ordered = new TreeMap<>(inputsFirst.thenComparing(Comparator.naturalOrder()));
+        ordered.putAll(sealed.scores());
+        ordered.forEach((group, scores) -> {
             Basis basis = against.get(Groups.kind(group));
             Monitor monitor = Groups.monitor(group);
             if (basis == null || !watched.plan().watches(monitor)) {
@@ -274,33 +311,55 @@ final class ModelWatch {
             Outcome outcome = detectors.observe(
                     group, basis.bins(), sealed.columns().getOrDefault(Groups.kind(group), List.of()), scores);
             away.merge(monitor, !outcome.muted().isEmpty(), Boolean::logicalOr);
-            outcome.page().ifPresent(page -> standings.page(
-                    new DriftFinding(basis, watched.plan(), group, around(sealed.summary()))
+            outcome.page().flatMap(page -> unexplained(page, monitor, standings)).ifPresent(page -> standings.page(
+                    new DriftFinding(basis, watched.plan(), group, around(sealed, group))
                             .of(page, of.version(), sealed.summary().head().to())));
         });
         away.forEach((monitor, muted) -> {
             if (!muted && standings.holds(monitor) && !detectors.isAway(monitor, sealed.scores().keySet())) {
-                standings.end(monitor, "All columns have been back for a day's windows");
+                standings.back(monitor, "All columns have been back for a day's windows");
             }
         });
     }
 
-    private List<WindowSummary> around(WindowSummary last) {
-        List<WindowSummary> windows = new ArrayList<>(store.windows(
-                watched.name(), last.head().from().minus(AROUND), last.head().from(), MOST_AROUND));
-        windows.add(last);
-        return windows;
+    /** Without the columns of which a quality alert says more. */
+    private static Optional<Page> unexplained(Page page, Monitor monitor, Standings standings) {
+        Set<String> explained = monitor == Monitor.DRIFT ? standings.explained() : Set.of();
+        List<Observation> left =
+                page.observations().stream().filter(one -> !explained.contains(one.column())).toList();
+        return left.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Page(page.ordinal(), page.alert(), page.delivery(), page.evidence(), left));
+    }
+
+    /** The last windows, or what they hold of a segment. */
+    private List<WindowSummary> around(Sealed sealed, String group) {
+        Head last = sealed.summary().head();
+        Instant from = last.from().minus(AROUND);
+        String segment = Groups.segmentOf(group);
+        if (segment.isEmpty()) {
+            List<WindowSummary> windows = new ArrayList<>(store.windows(watched.name(), from, last.from(), MOST_AROUND));
+            windows.add(sealed.summary());
+            return windows;
+        }
+        Map<String, List<WindowSummary.Column>> columns = new HashMap<>();
+        store.segments(watched.name(), segment, from, last.from(), MOST_AROUND)
+                .forEach(one -> columns.put(one.window(), one.columns()));
+        sealed.segments().stream()
+                .filter(one -> one.segment().equals(segment))
+                .forEach(one -> columns.put(one.window(), one.columns()));
+        List<Head> heads = new ArrayList<>(store.heads(watched.name(), from, last.from(), MOST_AROUND));
+        heads.add(last);
+        return heads.stream()
+                .map(head -> new WindowSummary(head, columns.getOrDefault(head.id(), List.of())))
+                .toList();
     }
 
     private void judge(Head last, WatchState of, Standings standings) {
         List<Head> heads = new ArrayList<>(store.heads(watched.name(), Instant.EPOCH, last.from(), watched.calm() + 4));
         heads.add(last);
-        for (Monitor monitor : Monitor.values()) {
-            if (monitor.byFlags() && watched.plan().watches(monitor)) {
-                standings.flagged(monitor, heads, watched.calm(), of.version());
-            }
-        }
-        standings.absorb();
+        standings.flagged(
+                heads, watched.calm(), of.version(), () -> detectors.isAway(Monitor.DRIFT, List.of()));
     }
 
     /** Late rows: windows whose number of rows is no longer that of the archive. Detectors count a window once. */
@@ -319,6 +378,7 @@ final class ModelWatch {
                 store.together(() -> {
                     store.save(new WindowSummary(
                             sealed.summary().head().revised(head.revised() + 1), sealed.summary().columns()));
+                    keep(sealed);
                     detectors.keep();
                 });
                 remade++;

@@ -3,7 +3,9 @@ package understudy.monitoring;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
@@ -113,7 +115,33 @@ public final class Observations {
 
     /** @throws Problem NOT_FOUND */
     public Detail window(String model, String id) {
-        return detail(summary(model, id), held(model));
+        return detail(summary(model, id), held(model), "");
+    }
+
+    /** Of a segment, such as {@code region=north}. @throws Problem NOT_FOUND naming the segments there are */
+    public Detail window(String model, String id, String segment) {
+        Head head = summary(model, id).head();
+        return detail(of(head, segment(model, head, segment)), held(model), segment);
+    }
+
+    private SegmentSummary segment(String model, Head head, String segment) {
+        List<SegmentSummary> all = store.segments(model, head.id());
+        return all.stream()
+                .filter(one -> one.segment().equals(segment))
+                .findFirst()
+                .orElseThrow(() -> Problem.notFound(
+                        "segment: nothing is kept of '" + Words.shortened(segment) + "' in the window " + head.id(),
+                        all.isEmpty()
+                                ? "Have segments watched: understudy monitor set " + model + " --segment COLUMN"
+                                : "There are " + String.join(", ", all.stream().map(SegmentSummary::segment).toList())));
+    }
+
+    private static WindowSummary of(Head head, SegmentSummary segment) {
+        return new WindowSummary(
+                new Head(
+                        head.model(), head.id(), head.from(), head.to(), head.ordinal(), segment.rows(), 0, Map.of(), Map.of(),
+                        head.reference(), segment.flags(), List.of(), head.revised(), head.sealedAt()),
+                segment.columns());
     }
 
     /**
@@ -126,11 +154,11 @@ public final class Observations {
         known(model);
         Optional<Held> held = held(model);
         for (String id : windows) {
-            store.window(model, id).ifPresent(summary -> reader.accept(detail(summary, held)));
+            store.window(model, id).ifPresent(summary -> reader.accept(detail(summary, held, "")));
         }
     }
 
-    private static Detail detail(WindowSummary summary, Optional<Held> held) {
+    private static Detail detail(WindowSummary summary, Optional<Held> held, String segment) {
         List<List<Bin>> bins = new ArrayList<>();
         List<Double> means = new ArrayList<>();
         for (Column column : summary.columns()) {
@@ -138,21 +166,38 @@ public final class Observations {
             bins.add(reference.map(one -> bins(one.reference(), column)).orElse(List.of()));
             means.add(reference.map(one -> one.profile().mean()).orElse(Double.NaN));
         }
-        return new Detail(summary, bins, means, of(summary, held));
+        return new Detail(summary, bins, means, of(summary, held, segment));
     }
 
     /** @throws Problem NOT_FOUND */
     public List<Observation> of(String model, String window) {
-        return of(summary(model, window), held(model));
+        return of(summary(model, window), held(model), "");
     }
 
     /** Of the windows that begin in [from, to), the latest thousand of them. @throws Problem NOT_FOUND */
     public List<Observation> of(String model, Instant from, Instant to, Optional<Observation.State> state) {
+        return of(model, from, to, state, "");
+    }
+
+    /** As above, of a segment such as {@code region=north}; the empty string for all traffic. @throws Problem NOT_FOUND */
+    public List<Observation> of(
+            String model, Instant from, Instant to, Optional<Observation.State> state, String segment) {
         known(model);
         Optional<Held> held = held(model);
-        return store.windows(model, from, to, MOST).stream()
-                .flatMap(summary -> of(summary, held).stream())
+        return windows(model, from, to, segment).stream()
+                .flatMap(summary -> of(summary, held, segment).stream())
                 .filter(observation -> state.isEmpty() || observation.state() == state.get())
+                .toList();
+    }
+
+    private List<WindowSummary> windows(String model, Instant from, Instant to, String segment) {
+        if (segment.isEmpty()) {
+            return store.windows(model, from, to, MOST);
+        }
+        Map<String, Head> heads = new HashMap<>();
+        store.heads(model, from, to, MOST).forEach(head -> heads.put(head.id(), head));
+        return store.segments(model, segment, from, to, MOST).stream()
+                .flatMap(one -> Optional.ofNullable(heads.get(one.window())).map(head -> of(head, one)).stream())
                 .toList();
     }
 
@@ -187,7 +232,7 @@ public final class Observations {
                 DriftDetector detector = DriftDetector.restore(kept.get().snapshot());
                 List<String> dull = detector.widened().entrySet().stream()
                         .filter(entry -> entry.getValue() > 2)
-                        .map(java.util.Map.Entry::getKey)
+                        .map(Map.Entry::getKey)
                         .toList();
                 all.add(new Progress(group, needed, needed, perDay, Optional.of(detector.evidence()), detector.muted(), dull));
             } else {
@@ -287,13 +332,13 @@ public final class Observations {
         return bins;
     }
 
-    private static List<Observation> of(WindowSummary summary, Optional<Held> held) {
-        ColumnObservations columns = new ColumnObservations(summary);
+    private static List<Observation> of(WindowSummary summary, Optional<Held> held, String segment) {
+        ColumnObservations columns = new ColumnObservations(summary, segment);
         List<Observation> all = new ArrayList<>(columns.ofWindow());
         for (Column column : summary.columns()) {
             all.addAll(columns.of(
                     column, held.flatMap(one -> one.known(summary, column)),
-                    held.map(one -> one.state().standing()).orElse(java.util.Map.of())));
+                    held.map(one -> one.state().standing()).orElse(Map.of())));
         }
         return all;
     }

@@ -6,6 +6,7 @@ import java.util.Optional;
 import understudy.drift.Predictive;
 import understudy.drift.Sample;
 import understudy.drift.UnitChange;
+import understudy.monitoring.WindowSummary.Column;
 import understudy.monitoring.WindowSummary.Flag;
 import understudy.profiles.ColumnProfile;
 import understudy.profiles.QualityReport;
@@ -45,14 +46,39 @@ final class QualityJudge {
             flags.add(new Flag(Monitor.TYPE.label(), name, true, 1, name + " comes as another kind of value than in the reference"));
         }
         window.quality().ifPresent(report -> {
-            report.columns().forEach(column -> flag(column, window.profile().column(column.column()), flags));
+            report.columns().forEach(column -> {
+                ColumnProfile profile = window.profile().column(column.column());
+                shares(column, profile.least(), profile.greatest(), level, flags);
+                rest(column, profile, flags);
+            });
             report.relations().forEach(relation -> flag(relation, flags));
         });
         units(window, flags);
         return flags;
     }
 
-    private void flag(ColumnQuality found, ColumnProfile profile, List<Flag> flags) {
+    /** Of a segment: shares alone, at a level that twenty of them together keep. */
+    List<Flag> flags(List<Column> columns) {
+        List<Flag> flags = new ArrayList<>();
+        for (Column column : columns) {
+            Optional<Basis.Known> known = basis.known(column.name());
+            if (known.isPresent() && column.quality().isPresent()) {
+                WindowSummary.Quality quality = column.quality().get();
+                long all = basis.profile().rows();
+                long usual = Math.min(all, Math.round(known.get().missingShare() * all));
+                ColumnQuality found = new ColumnQuality(
+                        column.name(), column.rows(), column.missing(),
+                        new Predictive(usual, all).atLeast(column.missing(), column.rows()), quality.unseen(),
+                        new Predictive(0, all).atLeast(quality.unseen(), column.rows()), quality.unseenExamples(),
+                        quality.outOfRange(), new Predictive(0, all).atLeast(quality.outOfRange(), column.rows()),
+                        column.wrongType(), 0, true, false, 0);
+                shares(found, column.least(), column.greatest(), level / SegmentRows.MOST, flags);
+            }
+        }
+        return flags;
+    }
+
+    private void shares(ColumnQuality found, double least, double greatest, double improbable, List<Flag> flags) {
         Optional<Basis.Known> known = basis.known(found.column());
         if (known.isEmpty() || found.rows() < WindowRule.LEAST_ROWS) {
             return;
@@ -60,18 +86,26 @@ final class QualityJudge {
         String name = Words.shortened(found.column());
         double usual = known.get().missingShare();
         double missing = found.missingRate();
-        if (found.missingProbability() < level && missing - usual >= MATERIAL && found.missing() >= LEAST_FOUND) {
+        if (found.missingProbability() < improbable && missing - usual >= MATERIAL && found.missing() >= LEAST_FOUND) {
             flags.add(new Flag(
                     Monitor.MISSING.label(), found.column(), missing - usual >= GROSS, missing - usual,
                     name + " is missing in " + Words.share(missing) + " of rows instead of " + Words.share(usual)));
         }
-        share(Monitor.UNSEEN, found, found.unseen(), found.unseenProbability(), flags,
+        share(Monitor.UNSEEN, found, found.unseen(), found.unseenProbability(), improbable, flags,
                 " of " + name + "'s values are not in the reference, such as " + Words.names(found.unseenExamples()));
-        share(Monitor.RANGE, found, found.outOfRange(), found.outOfRangeProbability(), flags,
+        share(Monitor.RANGE, found, found.outOfRange(), found.outOfRangeProbability(), improbable, flags,
                 " of " + name + "'s values are outside the reference's range; they go from "
-                        + Words.number(profile.least()) + " to " + Words.number(profile.greatest()));
-        share(Monitor.TYPE, found, found.wrongType(), 0, flags, " of " + name + "'s values are of another kind");
-        share(Monitor.DUPLICATES, found, found.duplicates(), 0, flags,
+                        + Words.number(least) + " to " + Words.number(greatest));
+        share(Monitor.TYPE, found, found.wrongType(), 0, improbable, flags, " of " + name + "'s values are of another kind");
+    }
+
+    private void rest(ColumnQuality found, ColumnProfile profile, List<Flag> flags) {
+        Optional<Basis.Known> known = basis.known(found.column());
+        if (known.isEmpty() || found.rows() < WindowRule.LEAST_ROWS) {
+            return;
+        }
+        String name = Words.shortened(found.column());
+        share(Monitor.DUPLICATES, found, found.duplicates(), 0, level, flags,
                 " of rows repeat a value of " + name + ", which differed in every row of the reference");
         constant(found, profile, known.get(), flags);
         if (found.stale() > 0) {
@@ -83,9 +117,10 @@ final class QualityJudge {
     }
 
     private void share(
-            Monitor monitor, ColumnQuality column, long found, double probability, List<Flag> flags, String rest) {
+            Monitor monitor, ColumnQuality column, long found, double probability, double improbable, List<Flag> flags,
+            String rest) {
         double share = found / (double) column.rows();
-        if (found >= LEAST_FOUND && share >= MATERIAL && probability < level) {
+        if (found >= LEAST_FOUND && share >= MATERIAL && probability < improbable) {
             flags.add(new Flag(monitor.label(), column.column(), share >= GROSS, share, Words.share(share) + rest));
         }
     }

@@ -3,6 +3,7 @@ package understudy.monitoring;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,9 @@ import understudy.profiles.RowSource;
 final class Sealing {
     private static final int EXAMPLES = 3;
 
+    /** Columns of segments that are kept of a window, about 350 bytes each: 175 kB at most. */
+    private static final int MOST_CELLS = 500;
+
     private final Watched watched;
     private final RowsAhead rows;
 
@@ -37,10 +41,15 @@ final class Sealing {
     }
 
     /**
+     * @param segments what a segment's columns held, where there are segments
      * @param scores by group, inputs before answers, since what is found first is what the others follow from; none without
      *     rows, or for windows that detectors pass over
      */
-    record Sealed(WindowSummary summary, Map<String, WindowScores> scores, Map<String, List<WatchedColumn>> columns) {
+    record Sealed(
+            WindowSummary summary,
+            List<SegmentSummary> segments,
+            Map<String, WindowScores> scores,
+            Map<String, List<WatchedColumn>> columns) {
         Sealed {
             scores = Collections.unmodifiableMap(new LinkedHashMap<>(scores));
         }
@@ -64,7 +73,7 @@ final class Sealing {
             Head empty = new Head(
                     watched.name(), id, from, to, ordinal, 0, 0, Map.of(), Map.of(), reference, List.of(), List.of(), 0,
                     watched.now());
-            return new Sealed(new WindowSummary(empty, List.of()), Map.of(), Map.of());
+            return new Sealed(new WindowSummary(empty, List.of()), List.of(), Map.of(), Map.of());
         }
         try (RowSource source = rows.open(from, to, expected)) {
             WindowReading reading = new WindowReading(
@@ -76,8 +85,25 @@ final class Sealing {
             Map<String, List<WatchedColumn>> columns = new LinkedHashMap<>();
             bases.keySet().forEach(kind -> columns.put(kind, reading.watched(kind)));
             Map<String, WindowScores> scores = ordinal.isPresent() ? reading.scores(ordinal.getAsLong()) : Map.of();
-            return new Sealed(new WindowSummary(head, columns(reading, bases)), scores, columns);
+            return new Sealed(
+                    new WindowSummary(head, columns(reading, bases)), segments(head, reading, bases), scores, columns);
         }
+    }
+
+    /** Those with most rows, as many as are kept. */
+    private List<SegmentSummary> segments(Head head, WindowReading reading, Map<String, Basis> bases) {
+        Optional<QualityJudge> judge = Optional.ofNullable(bases.get(Groups.INPUTS))
+                .map(inputs -> new QualityJudge(inputs, watched.plan(), watched.windowsPerMonth()));
+        List<SegmentSummary> all = new ArrayList<>();
+        reading.segments().forEach((name, tally) -> {
+            List<Column> columns = tally.columns();
+            all.add(new SegmentSummary(
+                    head.id(), name, head.from(), head.to(), tally.rows(),
+                    judge.map(one -> one.flags(columns)).orElse(List.of()), columns));
+        });
+        all.sort(Comparator.comparingLong(SegmentSummary::rows).reversed());
+        int columns = all.stream().mapToInt(one -> one.columns().size()).max().orElse(0);
+        return all.stream().limit(MOST_CELLS / Math.max(1, columns)).toList();
     }
 
     private List<Flag> flags(WindowReading reading, Map<String, Basis> bases) {

@@ -2,14 +2,19 @@ package understudy.monitoring;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import understudy.alerting.Finding;
 import understudy.core.Fact;
 import understudy.monitoring.WatchState.Standing;
@@ -27,6 +32,11 @@ final class Standings {
 
     private static final int OF = 3;
     private static final int MOST_SUBJECTS = 20;
+
+    /** Causes of a column's data, what explains most first: another unit makes values leave their range, and drift. */
+    private static final List<Monitor> TELLING = List.of(
+            Monitor.TYPE, Monitor.UNITS, Monitor.CONSTANT, Monitor.STALE, Monitor.MISSING, Monitor.UNSEEN, Monitor.RANGE,
+            Monitor.DUPLICATES, Monitor.RELATIONS, Monitor.DRIFT);
     private static final int LONGEST_TEXT = 6_000;
 
     private final MonitorPlan plan;
@@ -54,6 +64,27 @@ final class Standings {
                 : standing.finding().subjects().stream().map(Finding.Subject::name).collect(Collectors.toSet());
     }
 
+    /** Columns of which a quality alert says what is wrong with them: that they drift, too, is no news. */
+    Set<String> explained() {
+        return all.values().stream()
+                .filter(one -> one.holds() && byFlags(one))
+                .flatMap(one -> columns(one).stream())
+                .collect(Collectors.toSet());
+    }
+
+    private static boolean byFlags(Standing standing) {
+        return Arrays.stream(Monitor.values())
+                .anyMatch(one -> one.byFlags() && one.label().equals(standing.finding().monitor()));
+    }
+
+    /** Of all traffic. */
+    private static Set<String> columns(Standing standing) {
+        return standing.finding().subjects().stream()
+                .filter(subject -> subject.segment().isEmpty())
+                .map(Finding.Subject::name)
+                .collect(Collectors.toSet());
+    }
+
     /** Opens, or adds to what stands. */
     void open(Finding finding) {
         Standing before = all.get(finding.cause());
@@ -65,7 +96,8 @@ final class Standings {
 
     /** A detector's page; answers that moved with their inputs are worth knowing, but no second page. */
     void page(Finding page) {
-        boolean follows = page.cause().equals(Monitor.ANSWERS.label()) && holds(Monitor.DRIFT);
+        boolean inputs = holds(Monitor.DRIFT) || !explained().isEmpty();
+        boolean follows = page.cause().equals(Monitor.ANSWERS.label()) && inputs;
         open(follows
                 ? new Finding(
                         page.model(), page.version(), page.monitor(), page.cause(), Fact.Severity.WARNING, false, page.title(),
@@ -90,21 +122,41 @@ final class Standings {
         all.put(seen.cause(), new Standing(false, "", Told.of(joined)));
     }
 
+    /** What explains more leads, whichever came first; of what explains as much, the later. */
     private static Finding merged(Told before, Finding now) {
+        boolean stays = telling(before.monitor()) < telling(now.monitor());
         Map<List<String>, Finding.Subject> subjects = new LinkedHashMap<>();
-        now.subjects().forEach(one -> subjects.put(List.of(one.name(), one.segment()), one));
-        before.subjects().forEach(one -> subjects.putIfAbsent(List.of(one.name(), one.segment()), one));
+        List<Finding.Subject> first = stays ? before.subjects() : now.subjects();
+        first.forEach(one -> subjects.put(List.of(one.name(), one.segment()), one));
+        List<Finding.Subject> then = stays ? now.subjects() : before.subjects();
+        then.forEach(one -> subjects.putIfAbsent(List.of(one.name(), one.segment()), one));
         Instant since = before.since().isBefore(now.since()) ? before.since() : now.since();
+        Finding leads = stays ? before.finding() : now;
+        boolean another = !before.monitor().equals(now.monitor());
+        Fact.Severity severity = another && before.severity().compareTo(now.severity()) > 0 ? before.severity() : now.severity();
         return new Finding(
-                now.model(), now.version(), now.monitor(), now.cause(), now.severity(), now.budgeted(), now.title(), now.text(),
-                now.runbook(), subjects.values().stream().limit(MOST_SUBJECTS).toList(), since, now.at());
+                now.model(), now.version(), leads.monitor(), now.cause(), severity, another ? before.budgeted() || now.budgeted() : now.budgeted(),
+                leads.title(), another ? lines(leads.text(), stays ? now.text() : before.text()) : now.text(), leads.runbook(),
+                subjects.values().stream().limit(MOST_SUBJECTS).toList(), since, now.at());
+    }
+
+    /** Both, each line once. */
+    private static String lines(String first, String then) {
+        String all = Stream.concat(first.lines(), then.lines()).distinct().collect(Collectors.joining("\n"));
+        return shortened(all, LONGEST_TEXT);
+    }
+
+    /** The place in {@link #TELLING}, last for what is no cause of a column's data. */
+    private static int telling(String monitor) {
+        int place = TELLING.stream().map(Monitor::label).toList().indexOf(monitor);
+        return place < 0 ? TELLING.size() : place;
     }
 
     /** What no one but streams has seen is theirs to end. */
     void end(Monitor monitor, String why) {
         Standing standing = all.get(monitor.label());
         if (standing != null && !Streams.isKind(standing.finding().monitor())) {
-            close(monitor, why);
+            end(monitor.label(), why);
         }
     }
 
@@ -112,19 +164,27 @@ final class Standings {
     void endStreams(Monitor monitor, String why) {
         Standing standing = all.get(monitor.label());
         if (standing != null && Streams.isKind(standing.finding().monitor())) {
-            close(monitor, why);
+            end(monitor.label(), why);
         }
     }
 
-    private void close(Monitor monitor, String why) {
-        Standing standing = all.get(monitor.label());
+    private void end(String cause, String why) {
+        Standing standing = all.get(cause);
         if (standing == null || !standing.holds()) {
             return;
         }
         if (standing.told()) {
-            all.put(monitor.label(), new Standing(true, why, standing.finding()));
+            all.put(cause, new Standing(true, why, standing.finding()));
         } else {
-            all.remove(monitor.label());
+            all.remove(cause);
+        }
+    }
+
+    /** A detector's columns are back; where a quality finding explains them, flags say when that is over. */
+    void back(Monitor monitor, String why) {
+        Standing standing = all.get(monitor.label());
+        if (standing != null && !byFlags(standing)) {
+            end(monitor, why);
         }
     }
 
@@ -137,40 +197,72 @@ final class Standings {
             }
             Set<String> left = standing.finding().subjects().stream().map(Finding.Subject::name).collect(Collectors.toSet());
             all.values().stream()
-                    .filter(other -> other.holds() && !other.finding().cause().equals(Monitor.TRAINING.label())
-                            && !other.finding().cause().equals(Monitor.DRIFT.label()))
+                    .filter(other -> other.holds() && other != standing && byFlags(other))
                     .forEach(other -> other.finding().subjects().forEach(subject -> left.remove(subject.name())));
             if (left.isEmpty()) {
-                close(drift, "Another alert says what it is that changed in these columns");
+                end(drift.label(), "Another alert says what it is that changed in these columns");
             }
         }
     }
 
     /**
-     * Opens and ends what flags speak of.
+     * Opens, joins and ends what flags speak of: a column has one alert, whichever of its faults was seen first, and the one
+     * that explains most says what it is.
      *
      * @param heads of the last windows, at least those of a day, earliest first
      * @param calm windows without a flag after which it is over
      * @param version that answered
+     * @param isAway whether a detector waits for inputs to come back
      */
-    void flagged(Monitor monitor, List<Head> heads, int calm, int version) {
+    void flagged(List<Head> heads, int calm, int version, BooleanSupplier isAway) {
         List<Head> seen = heads.stream().filter(head -> head.rows() >= WindowRule.LEAST_ROWS).toList();
         List<Head> last = seen.subList(Math.max(0, seen.size() - calm), seen.size());
-        boolean any = last.stream().anyMatch(head -> has(head, monitor));
-        if (!any) {
-            if (last.size() >= Math.min(calm, OF)) {
-                end(monitor, "Not seen in the last " + last.size() + " windows");
+        for (Standing standing : List.copyOf(all.values())) {
+            boolean byFlags = standing.holds() && byFlags(standing);
+            String cause = standing.finding().cause();
+            if (byFlags && last.size() >= Math.min(calm, OF) && last.stream().noneMatch(head -> shows(head, standing))) {
+                if (!cause.equals(Monitor.DRIFT.label()) || !isAway.getAsBoolean()) {
+                    end(cause, "Not seen in the last " + last.size() + " windows");
+                }
             }
-            return;
         }
-        List<Head> latest = seen.subList(Math.max(0, seen.size() - OF), seen.size());
-        Set<String> columns = opened(monitor, latest);
-        if (columns.isEmpty() || !has(seen.getLast(), monitor)) {
-            return;
+        for (Monitor monitor : TELLING) {
+            if (monitor.byFlags() && plan.watches(monitor) && !seen.isEmpty() && has(seen.getLast(), monitor)) {
+                join(monitor, seen.subList(Math.max(0, seen.size() - OF), seen.size()), version);
+            }
         }
-        if (!names(monitor).containsAll(columns)) {
-            open(finding(monitor, columns, latest, version));
+    }
+
+    private boolean shows(Head head, Standing standing) {
+        Set<String> columns = columns(standing);
+        return head.flags().stream()
+                .filter(flag -> plan.watches(Monitor.of(flag.monitor())))
+                .anyMatch(flag -> columns.contains(flag.column())
+                        || columns.size() >= MOST_SUBJECTS && flag.monitor().equals(standing.finding().monitor()));
+    }
+
+    private void join(Monitor monitor, List<Head> latest, int version) {
+        Map<String, Set<String>> byCause = new LinkedHashMap<>();
+        for (String column : opened(monitor, latest)) {
+            byCause.computeIfAbsent(home(column).orElse(monitor.label()), cause -> new LinkedHashSet<>()).add(column);
         }
+        byCause.forEach((cause, columns) -> {
+            Optional<Standing> standing = Optional.ofNullable(all.get(cause)).filter(Standing::holds);
+            boolean known = standing.map(one -> telling(one.finding().monitor()) <= telling(monitor.label())
+                            && (columns(one).containsAll(columns) || one.finding().subjects().size() >= MOST_SUBJECTS))
+                    .orElse(false);
+            if (!known) {
+                open(finding(monitor, cause, columns, latest, standing.map(one -> one.finding().since()), version));
+            }
+        });
+    }
+
+    /** The cause of the alert about this column's data, if one stands. */
+    private Optional<String> home(String column) {
+        return all.values().stream()
+                .filter(one -> one.holds() && telling(one.finding().monitor()) < TELLING.size() && columns(one).contains(column))
+                .min(Comparator.comparingInt(one -> telling(one.finding().monitor())))
+                .map(one -> one.finding().cause());
     }
 
     private static boolean has(Head head, Monitor monitor) {
@@ -192,14 +284,19 @@ final class Standings {
         return counts.keySet();
     }
 
-    private Finding finding(Monitor monitor, Set<String> columns, List<Head> latest, int version) {
+    private Finding finding(
+            Monitor monitor, String cause, Set<String> columns, List<Head> latest, Optional<Instant> began, int version) {
         Head last = latest.getLast();
         Map<String, Flag> flags = new LinkedHashMap<>();
         latest.forEach(head -> head.flags().stream()
                 .filter(flag -> flag.monitor().equals(monitor.label()) && columns.contains(flag.column()))
                 .forEach(flag -> flags.put(flag.column(), flag)));
-        Instant since = latest.stream().filter(head -> has(head, monitor)).findFirst().orElse(last).from();
-        return finding(monitor, List.copyOf(flags.values()), since, last.to(), version, Fact.Severity.CRITICAL);
+        Instant seen = latest.stream().filter(head -> has(head, monitor)).findFirst().orElse(last).from();
+        Instant since = began.filter(seen::isAfter).orElse(seen);
+        Finding own = finding(monitor, List.copyOf(flags.values()), since, last.to(), version, Fact.Severity.CRITICAL);
+        return new Finding(
+                own.model(), own.version(), own.monitor(), cause, own.severity(), own.budgeted(), own.title(), own.text(),
+                own.runbook(), own.subjects(), own.since(), own.at());
     }
 
     /** One finding of flags of one cause, the largest first. */

@@ -23,6 +23,15 @@ public interface WatchStore {
     /** Windows that begin in [from, to), earliest first, at most {@code limit}, the latest of them. */
     List<WindowSummary> windows(String model, Instant from, Instant to, int limit);
 
+    /** Replaces all segments of the window. */
+    void save(String model, String window, List<SegmentSummary> segments);
+
+    /** Of one window, by name. */
+    List<SegmentSummary> segments(String model, String window);
+
+    /** Of windows that begin in [from, to), earliest first, at most {@code limit}, the latest of them. */
+    List<SegmentSummary> segments(String model, String segment, Instant from, Instant to, int limit);
+
     /** As {@link #windows}, without columns. */
     List<WindowSummary.Head> heads(String model, Instant from, Instant to, int limit);
 
@@ -58,8 +67,8 @@ public interface WatchStore {
     /** These in place of all that were there. */
     void save(String model, List<StreamState> streams);
 
-    /** Drops windows that ended before, and scores that no detector wants any more. */
-    void prune(String model, Instant windowsBefore, long scoresBefore);
+    /** Drops windows and segments that ended before, and scores that no detector wants any more. */
+    void prune(String model, Instant windowsBefore, Instant segmentsBefore, long scoresBefore);
 
     /** All of it or nothing; within another one, as part of that. */
     void together(Runnable writes);

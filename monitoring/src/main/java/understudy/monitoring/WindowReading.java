@@ -34,6 +34,7 @@ final class WindowReading {
     private final DataProfile profile;
     private final Optional<SchemaCheck> check;
     private final Map<String, Lane> lanes = new LinkedHashMap<>();
+    private final SegmentColumns ofSegments;
     private final List<Segmented> segmented = new ArrayList<>();
     private final Map<String, Long> callers = new HashMap<>();
     private final List<String> absent = new ArrayList<>();
@@ -44,7 +45,12 @@ final class WindowReading {
     private long errors;
 
     /** A lane for each value of a segment, opened when its first row comes. */
-    private record Segmented(String prefix, SegmentRows rows, List<Map.Entry<String, Basis>> bases, List<Lane> lanes) {}
+    private record Segmented(
+            String prefix,
+            SegmentRows rows,
+            List<Map.Entry<String, Basis>> bases,
+            List<Lane> lanes,
+            List<SegmentColumns.Tally> tallies) {}
 
     /**
      * @param bases by group, {@code inputs} and {@code answers}; those there are
@@ -73,12 +79,14 @@ final class WindowReading {
                 .filter(schema -> !schema.columns().isEmpty())
                 .map(schema -> new SchemaCheck(schema, watched));
         bases.forEach((group, basis) -> lanes.put(group, new Lane(basis, plan, columns)));
+        this.ofSegments = new SegmentColumns(plan.segments().isEmpty() ? List.of() : bases.values(), plan, columns);
         for (MonitorPlan.Segment segment : plan.segments()) {
             String prefix = Groups.segment(segment);
             List<String> values = known.stream().flatMap(group -> Groups.value(group, segment).stream()).distinct().toList();
             if (columns.stream().anyMatch(column -> column.name().equals(segment.column()))) {
                 segmented.add(new Segmented(
-                        prefix, new SegmentRows(segment, columns, values), List.copyOf(bases.entrySet()), new ArrayList<>()));
+                        prefix, new SegmentRows(segment, columns, values), List.copyOf(bases.entrySet()), new ArrayList<>(),
+                        new ArrayList<>()));
             } else {
                 absent.add(segment.column());
             }
@@ -122,6 +130,9 @@ final class WindowReading {
         for (int value = segment.lanes.size() / Math.max(1, segment.bases.size()); value < values.size(); value++) {
             segment.bases.forEach(basis -> segment.lanes.add(new Lane(basis.getValue(), plan, columns)));
         }
+        while (segment.tallies.size() < values.size()) {
+            segment.tallies.add(ofSegments.tally());
+        }
         int[] chosen = new int[places.length];
         for (int value = 0; value < values.size(); value++) {
             int count = 0;
@@ -130,6 +141,7 @@ final class WindowReading {
                     chosen[count++] = row;
                 }
             }
+            segment.tallies.get(value).add(batch, chosen, count);
             for (int basis = 0; count > 0 && basis < segment.bases.size(); basis++) {
                 segment.lanes.get(value * segment.bases.size() + basis).add(batch, chosen, count);
             }
@@ -241,6 +253,19 @@ final class WindowReading {
                 String value = segment.rows.values().get(i / segment.bases.size());
                 if (!segment.lanes.get(i).isEmpty()) {
                     all.put(group + segment.prefix + value, segment.lanes.get(i).seal(ordinal));
+                }
+            }
+        }
+        return all;
+    }
+
+    /** What was counted of the segments that had rows, by name such as {@code region=north}. */
+    Map<String, SegmentColumns.Tally> segments() {
+        Map<String, SegmentColumns.Tally> all = new LinkedHashMap<>();
+        for (Segmented segment : segmented) {
+            for (int value = 0; value < segment.tallies.size(); value++) {
+                if (segment.tallies.get(value).rows() > 0) {
+                    all.put(Groups.segmentOf(segment.prefix + segment.rows.values().get(value)), segment.tallies.get(value));
                 }
             }
         }

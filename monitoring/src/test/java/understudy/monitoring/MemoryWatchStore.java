@@ -15,6 +15,7 @@ final class MemoryWatchStore implements WatchStore {
     private Map<String, MonitorPlan> plans = new HashMap<>();
     private Map<String, WatchState> states = new HashMap<>();
     private Map<String, WindowSummary> windows = new TreeMap<>();
+    private Map<String, List<SegmentSummary>> segments = new TreeMap<>();
     private Map<String, Scores> scores = new TreeMap<>();
     private Map<String, Detector> detectors = new TreeMap<>();
     private Map<String, TrafficProfile> traffic = new HashMap<>();
@@ -59,6 +60,27 @@ final class MemoryWatchStore implements WatchStore {
                 .filter(window -> window.head().model().equals(model))
                 .filter(window -> !window.head().from().isBefore(from) && window.head().from().isBefore(to))
                 .sorted(Comparator.comparing(window -> window.head().from()))
+                .toList();
+        return found.subList(Math.max(0, found.size() - limit), found.size());
+    }
+
+    @Override
+    public void save(String model, String window, List<SegmentSummary> some) {
+        segments.put(model + " " + window, some);
+    }
+
+    @Override
+    public List<SegmentSummary> segments(String model, String window) {
+        return segments.getOrDefault(model + " " + window, List.of());
+    }
+
+    @Override
+    public List<SegmentSummary> segments(String model, String segment, Instant from, Instant to, int limit) {
+        List<SegmentSummary> found = segments.entrySet().stream()
+                .filter(entry -> entry.getKey().startsWith(model + " "))
+                .flatMap(entry -> entry.getValue().stream())
+                .filter(one -> one.segment().equals(segment) && !one.from().isBefore(from) && one.from().isBefore(to))
+                .sorted(Comparator.comparing(SegmentSummary::from))
                 .toList();
         return found.subList(Math.max(0, found.size() - limit), found.size());
     }
@@ -141,8 +163,10 @@ final class MemoryWatchStore implements WatchStore {
     }
 
     @Override
-    public void prune(String model, Instant windowsBefore, long scoresBefore) {
+    public void prune(String model, Instant windowsBefore, Instant segmentsBefore, long scoresBefore) {
         windows.values().removeIf(one -> one.head().model().equals(model) && one.head().to().isBefore(windowsBefore));
+        segments.entrySet().removeIf(entry -> entry.getKey().startsWith(model + " ")
+                && entry.getValue().stream().anyMatch(one -> one.to().isBefore(segmentsBefore)));
         scores.values().removeIf(one -> one.model().equals(model) && one.scores().ordinal() < scoresBefore);
     }
 
@@ -154,6 +178,7 @@ final class MemoryWatchStore implements WatchStore {
         }
         Map<String, WatchState> statesBefore = new HashMap<>(states);
         Map<String, WindowSummary> windowsBefore = new TreeMap<>(windows);
+        Map<String, List<SegmentSummary>> segmentsBefore = new TreeMap<>(segments);
         Map<String, Scores> scoresBefore = new TreeMap<>(scores);
         Map<String, Detector> detectorsBefore = new TreeMap<>(detectors);
         Map<String, List<StreamState>> streamsBefore = new HashMap<>(streams);
@@ -167,6 +192,7 @@ final class MemoryWatchStore implements WatchStore {
         } catch (RuntimeException failed) {
             states = statesBefore;
             windows = windowsBefore;
+            segments = segmentsBefore;
             scores = scoresBefore;
             detectors = detectorsBefore;
             streams = streamsBefore;

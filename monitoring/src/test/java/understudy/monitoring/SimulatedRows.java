@@ -46,7 +46,10 @@ final class SimulatedRows implements AnsweredRows {
     Instant until = START;
     /** Rows that came late, by hour since the start. */
     final TreeMap<Integer, Integer> late = new TreeMap<>();
+    /** From when on no label has come. */
+    Instant unlabelled = Instant.MAX;
     int opened;
+    int counted;
     boolean failing;
     double cycle;
 
@@ -112,7 +115,7 @@ final class SimulatedRows implements AnsweredRows {
         if (labels != Labels.NONE) {
             columns.add(new SourceColumn(LABEL, ColumnType.BOOLEAN));
         }
-        return new Source(columns, rows, labels != Labels.NONE);
+        return new Source(columns, rows, labels != Labels.NONE, unlabelled);
     }
 
     private static final class Source implements RowSource {
@@ -121,9 +124,11 @@ final class SimulatedRows implements AnsweredRows {
         private final List<SourceColumn> columns;
         private final List<Row> rows;
         private final boolean labelled;
+        private final Instant unlabelled;
         private int next;
 
-        Source(List<SourceColumn> columns, List<Row> rows, boolean labelled) {
+        Source(List<SourceColumn> columns, List<Row> rows, boolean labelled, Instant unlabelled) {
+            this.unlabelled = unlabelled;
             this.columns = columns;
             this.rows = rows;
             this.labelled = labelled;
@@ -153,7 +158,8 @@ final class SimulatedRows implements AnsweredRows {
                     texts(some, row -> row.caller),
                     texts(some, row -> row.region.orElse(""))));
             if (labelled) {
-                cells.add(Cells.Integers.of(some.stream().mapToLong(row -> row.label ? 1 : 0).toArray()));
+                cells.add(numbers(
+                        some, row -> row.at.isBefore(unlabelled) ? row.label ? 1 : 0 : Double.NaN));
             }
             return Optional.of(new Batch(some.size(), cells));
         }
@@ -177,15 +183,18 @@ final class SimulatedRows implements AnsweredRows {
 
     @Override
     public List<Volume> volumes(String model, Instant from, Instant to, Duration step) {
+        counted++;
         TreeMap<Instant, TreeMap<Integer, long[]>> counts = new TreeMap<>();
         for (Row row : rows(from, to)) {
             long at = Math.floorDiv(row.at.toEpochMilli(), step.toMillis()) * step.toMillis();
             counts.computeIfAbsent(Instant.ofEpochMilli(at), one -> new TreeMap<>())
                     .computeIfAbsent(row.version, one -> new long[2])[0]++;
+            counts.get(Instant.ofEpochMilli(at)).get(row.version)[1] += row.at.isBefore(unlabelled) ? 1 : 0;
         }
         List<Volume> volumes = new ArrayList<>();
         counts.forEach((at, versions) -> versions.forEach((version, count) ->
-                volumes.add(new Volume(at, version, count[0], 0, count[0], Optional.of(at)))));
+                volumes.add(new Volume(
+                at, version, count[0], 0, count[1], count[1] > 0 ? Optional.of(at) : Optional.empty()))));
         return volumes;
     }
 

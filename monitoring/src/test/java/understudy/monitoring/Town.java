@@ -11,6 +11,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import understudy.alerting.Finding;
 import understudy.alerting.Findings;
@@ -25,6 +27,7 @@ import understudy.performance.Performances;
 import understudy.profiles.AnsweredRows;
 import understudy.profiles.Profiling;
 import understudy.profiles.Roles;
+import understudy.profiles.RowSource;
 import understudy.profiles.Schema;
 import understudy.references.Reference;
 import understudy.references.ReferenceStore;
@@ -91,6 +94,10 @@ final class Town {
         return new Watch(() -> List.of(model), rows, references, store, findings, performances, () -> now);
     }
 
+    Observations observations() {
+        return new Observations(name -> Optional.of(model), rows, references, store, () -> now);
+    }
+
     static final class References implements ReferenceStore {
         final Map<Integer, Reference> kept = new HashMap<>();
 
@@ -152,14 +159,20 @@ final class Town {
 
     /** A reference of this version, of other rows from the same source. */
     void giveReference(int version) {
+        giveReference(version, training -> {}, source -> source);
+    }
+
+    /** @param change of the rows it is made of @param seen what is made of their source */
+    void giveReference(int version, Consumer<SimulatedRows> change, UnaryOperator<RowSource> seen) {
         SimulatedRows training = new SimulatedRows();
         training.cycle = rows.cycle;
         training.volume = hour -> 400;
         training.until = SimulatedRows.START.plus(Duration.ofDays(20));
+        change.accept(training);
         AnsweredRows.Stretch stretch = AnsweredRows.Stretch.of(
                 MODEL, SimulatedRows.START.plus(Duration.ofDays(7)), SimulatedRows.START.plus(Duration.ofDays(14)));
         Profiling.Reference made = Profiling.reference(
-                () -> training.open(stretch, AnsweredRows.Labels.NONE), Roles.NONE, 1, bytes -> {});
+                () -> seen.apply(training.open(stretch, AnsweredRows.Labels.NONE)), Roles.NONE, 1, bytes -> {});
         references.save(new Reference(
                 MODEL, version, "train.csv", SimulatedRows.START, "test", made.profile(), made.columns(),
                 Schema.inferred(made.profile()), Optional.empty(), List.of()));

@@ -48,7 +48,8 @@ final class WatchTest {
         assertThat(town.findings.opened("data.drift").title()).contains("income moved up by 0.").contains("Sat 7 Mar");
         assertThat(town.findings.opened("data.drift").text()).contains("on average, before 39,").contains("most changed");
         assertThat(town.findings.reported).filteredOn(one -> one.cause().equals("answers.drift"))
-                .allSatisfy(one -> assertThat(one.budgeted()).isFalse());
+                .allSatisfy(one -> assertThat(one.budgeted()).isFalse())
+                .allSatisfy(one -> assertThat(one.text()).contains("its reference has no actions"));
 
         town.days(5);
         assertThat(town.findings.open).isEmpty();
@@ -84,8 +85,24 @@ final class WatchTest {
     void another_unit_is_named() {
         Town town = quiet(row -> row.income *= 100);
         town.days(2);
-        assertThat(town.findings.open).containsKey("data.units").doesNotContainKey("data.drift");
-        assertThat(town.findings.opened("data.units").text()).contains("a hundred times as large");
+        // values left their range an hour before there were rows enough to name the unit
+        assertThat(town.findings.open.keySet()).filteredOn(cause -> cause.startsWith("data.")).containsExactly("data.range");
+        assertThat(town.findings.opened("data.range").monitor()).isEqualTo("data.units");
+        assertThat(town.findings.opened("data.range").text()).contains("a hundred times as large");
+    }
+
+    @Test
+    void one_cause_is_one_alert_however_its_faults_are_seen_one_after_the_other() {
+        Town town = quiet(row -> {
+            int part = row.at.isBefore(THEN.plus(Duration.ofHours(4))) ? 20 : 1;
+            row.income *= row.at.toEpochMilli() / 36_000 % part == 0 ? 100 : 1;
+        });
+        town.days(3);
+        assertThat(town.findings.open.keySet()).filteredOn(cause -> cause.startsWith("data.")).containsExactly("data.range");
+        assertThat(town.findings.opened("data.range").monitor()).isEqualTo("data.units");
+        assertThat(town.findings.opened("data.range").title()).contains("a hundred times as large");
+        assertThat(town.findings.opened("answers.drift").budgeted()).isFalse();
+        assertThat(town.findings.log).noneMatch(line -> line.startsWith("clear") || line.startsWith("open data.drift"));
     }
 
     @Test
@@ -108,7 +125,9 @@ final class WatchTest {
         town.rows.planted = row -> row.income += row.at.isBefore(THEN) ? 0 : 6_000;
         town.jump(Duration.ofDays(QUIET));
         town.days(2);
-        assertThat(town.findings.opened("data.drift").text()).contains("the first 5,000 rows of loan@1");
+        assertThat(town.findings.opened("data.drift").text())
+                .contains("the first 5,000 rows of loan@1")
+                .contains("it has no reference");
     }
 
     @Test
@@ -291,6 +310,21 @@ final class WatchTest {
         assertThat(town.store.groups(Town.MODEL)).hasSizeLessThanOrEqualTo(3 + 2 * SegmentRows.MOST);
         town.days(3);
         assertThat(town.findings.open).containsKey("data.drift");
+        assertThat(town.findings.opened("data.drift").subjects())
+                .filteredOn(one -> one.segment().equals("region=north"))
+                .isNotEmpty()
+                .allSatisfy(one -> assertThat(one.sentence())
+                        .contains("on average, before ")
+                        .contains("in the reference of all traffic"));
+        Instant last = town.store.heads(Town.MODEL, Instant.EPOCH, Instant.MAX, 1).getFirst().from();
+        assertThat(town.store.segments(Town.MODEL, "region=north", Instant.EPOCH, Instant.MAX, 100_000))
+                .allSatisfy(one -> assertThat(one.from()).isAfter(Instant.EPOCH))
+                .hasSizeGreaterThan(700);
+        Observations seen = town.observations();
+        assertThat(seen.of(Town.MODEL, last, last.plusSeconds(1), Optional.empty(), "region=north"))
+                .filteredOn(one -> one.column().equals("income") && one.monitor().equals("data.drift"))
+                .singleElement()
+                .satisfies(one -> assertThat(one.value()).isGreaterThan(43_000));
     }
 
     @Test

@@ -24,6 +24,7 @@ import understudy.core.Fact;
 import understudy.core.Problem;
 import understudy.core.Signature;
 import understudy.monitoring.MonitorPlan;
+import understudy.monitoring.SegmentSummary;
 import understudy.monitoring.StreamState;
 import understudy.monitoring.WatchState;
 import understudy.monitoring.WindowSummary;
@@ -189,6 +190,14 @@ final class Documents {
     }
 
     static WindowSummary.Head windowHead(String text) {
+        return read(text, new TypeReference<>() {});
+    }
+
+    static String text(SegmentSummary segment) {
+        return write(segment);
+    }
+
+    static SegmentSummary segment(String text) {
         return read(text, new TypeReference<>() {});
     }
 

@@ -34,8 +34,8 @@ final class SqlAlerts implements AlertStore {
                     over_at, look_at, body)
                 VALUES (:id, :model, :cause, :monitor, :severity, :state, :isOver, :paged, :useful, :openedAt, :saidAt,
                     :overAt, :lookAt, :body)
-                ON CONFLICT (id) DO UPDATE SET severity = excluded.severity, state = excluded.state,
-                    is_over = excluded.is_over, paged = excluded.paged, useful = excluded.useful,
+                ON CONFLICT (id) DO UPDATE SET monitor = excluded.monitor, severity = excluded.severity,
+                    state = excluded.state, is_over = excluded.is_over, paged = excluded.paged, useful = excluded.useful,
                     said_at = excluded.said_at, over_at = excluded.over_at, look_at = excluded.look_at,
                     body = excluded.body""")
                 .bind("id", alert.id())

@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.jdbi.v3.core.mapper.RowMapper;
 import understudy.drift.WindowScores;
 import understudy.monitoring.MonitorPlan;
+import understudy.monitoring.SegmentSummary;
 import understudy.monitoring.StreamState;
 import understudy.monitoring.WatchState;
 import understudy.monitoring.WatchStore;
@@ -95,6 +96,56 @@ final class SqlWatch implements WatchStore {
     @Override
     public List<WindowSummary> windows(String model, Instant from, Instant to, int limit) {
         return latest("head, body", model, from, to, limit, WINDOW);
+    }
+
+    @Override
+    public void save(String model, String window, List<SegmentSummary> segments) {
+        database.write(sql -> {
+            sql.createUpdate("DELETE FROM watch_segment WHERE model = :model AND window_id = :window")
+                    .bind("model", model)
+                    .bind("window", window)
+                    .execute();
+            for (SegmentSummary segment : segments) {
+                sql.createUpdate("""
+                        INSERT INTO watch_segment (model, window_id, segment, began_at, ended_at, body)
+                        VALUES (:model, :window, :segment, :from, :to, :body)""")
+                        .bind("model", model)
+                        .bind("window", window)
+                        .bind("segment", segment.segment())
+                        .bind("from", milliseconds(segment.from()))
+                        .bind("to", milliseconds(segment.to()))
+                        .bind("body", Documents.text(segment))
+                        .execute();
+            }
+            return segments.size();
+        });
+    }
+
+    @Override
+    public List<SegmentSummary> segments(String model, String window) {
+        return database.read(sql -> sql.createQuery("""
+                SELECT body FROM watch_segment WHERE model = :model AND window_id = :window ORDER BY segment""")
+                .bind("model", model)
+                .bind("window", window)
+                .mapTo(String.class)
+                .map(Documents::segment)
+                .list());
+    }
+
+    @Override
+    public List<SegmentSummary> segments(String model, String segment, Instant from, Instant to, int limit) {
+        return database.read(sql -> sql.createQuery("""
+                SELECT body FROM watch_segment WHERE model = :model AND segment = :segment
+                    AND began_at >= :from AND began_at < :to ORDER BY began_at DESC LIMIT :limit""")
+                .bind("model", model)
+                .bind("segment", segment)
+                .bind("from", milliseconds(from))
+                .bind("to", milliseconds(to))
+                .bind("limit", limit)
+                .mapTo(String.class)
+                .map(Documents::segment)
+                .list()
+                .reversed());
     }
 
     @Override
@@ -262,7 +313,11 @@ final class SqlWatch implements WatchStore {
     }
 
     @Override
-    public void prune(String model, Instant windowsBefore, long scoresBefore) {
+    public void prune(String model, Instant windowsBefore, Instant segmentsBefore, long scoresBefore) {
+        database.write(sql -> sql.createUpdate("DELETE FROM watch_segment WHERE model = :model AND ended_at < :before")
+                .bind("model", model)
+                .bind("before", milliseconds(segmentsBefore))
+                .execute());
         database.write(sql -> sql.createUpdate("DELETE FROM watch_window WHERE model = :model AND ended_at < :before")
                 .bind("model", model)
                 .bind("before", milliseconds(windowsBefore))

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.CountDownLatch;
@@ -76,6 +77,25 @@ class AlertsTest {
         assertThat(alert.owner()).isEqualTo("ann");
         assertThat(office.store.find(new AlertStore.Query(Optional.of("fraud"), List.of("open"), Optional.empty(), 10)))
                 .hasSize(2);
+    }
+
+    @Test
+    void a_finding_of_another_monitor_under_the_same_cause_says_what_the_alert_is() {
+        String id = office.alerts.report(office.finding("data.range", CRITICAL, subject("amount", 1)));
+        office.now = office.now.plusSeconds(60);
+        Finding unit = new Finding(
+                "fraud", OptionalInt.of(3), "data.units", "data.range", CRITICAL, true, "fraud: amount came in cents", "In cents.",
+                "Convert it.", List.of(subject("amount", 1)), office.now, office.now);
+        assertThat(office.alerts.report(unit)).isEqualTo(id);
+        office.restart();
+
+        Alert alert = office.alerts.get(id);
+        assertThat(alert.monitor()).isEqualTo("data.units");
+        assertThat(alert.cause()).isEqualTo("data.range");
+        assertThat(alert.evidence().title()).isEqualTo("fraud: amount came in cents");
+        assertThat(alert.evidence().runbook()).isEqualTo("Convert it.");
+        assertThat(alert.history()).extracting(Alert.Entry::what).containsExactly("opened", "explained");
+        assertThat(office.alerts.precision()).extracting(one -> one.tally().monitor()).containsExactly("data.units");
     }
 
     @Test

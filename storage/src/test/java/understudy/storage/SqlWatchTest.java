@@ -22,6 +22,7 @@ import understudy.core.Signature;
 import understudy.core.Task;
 import understudy.drift.WindowScores;
 import understudy.monitoring.MonitorPlan;
+import understudy.monitoring.SegmentSummary;
 import understudy.monitoring.StreamState;
 import understudy.monitoring.WatchState;
 import understudy.monitoring.WatchStore;
@@ -68,6 +69,29 @@ class SqlWatchTest {
     }
 
     @Test
+    void segments_of_a_window_are_replaced_found_and_pruned() {
+        SegmentSummary north = segment("w1", "region=north", 1);
+        store.save("loan", "w1", List.of(north, segment("w1", "region=gone", 1)));
+        store.save("loan", "w1", List.of(north, segment("w1", "region=south", 1)));
+        store.save("loan", "w2", List.of(segment("w2", "region=north", 2)));
+
+        assertThat(store.segments("loan", "w1")).extracting(SegmentSummary::segment).containsExactly("region=north", "region=south");
+        assertThat(store.segments("loan", "w1").getFirst()).isEqualTo(north);
+        assertThat(store.segments("loan", "region=north", Instant.EPOCH, Instant.MAX, 10))
+                .extracting(SegmentSummary::window)
+                .containsExactly("w1", "w2");
+        store.prune("loan", Instant.EPOCH, AT.plus(Duration.ofHours(3)), 0);
+        assertThat(store.segments("loan", "w1")).isEmpty();
+        assertThat(store.segments("loan", "w2")).hasSize(1);
+    }
+
+    private static SegmentSummary segment(String window, String name, int hour) {
+        WindowSummary whole = window(hour, 100);
+        return new SegmentSummary(
+                window, name, whole.head().from(), whole.head().to(), 40, whole.head().flags(), whole.columns());
+    }
+
+    @Test
     void what_was_saved_is_there_after_the_database_is_opened_again() {
         MonitorPlan plan = new MonitorPlan(
                 "loan", "day", "Europe/Berlin", Duration.ofMinutes(5), 2, true,
@@ -109,7 +133,7 @@ class SqlWatchTest {
         assertThat(store.groups("loan")).containsExactly("answers|region=a_b", "inputs");
         store.forget("loan", "answers");
         assertThat(store.groups("loan")).containsExactly("inputs");
-        store.prune("loan", AT, 6);
+        store.prune("loan", AT, AT, 6);
         assertThat(store.scores("loan", "inputs", "b")).isEmpty();
         assertThat(store.detector("loan", "inputs").orElseThrow().snapshot()).containsExactly(1, 2);
     }
