@@ -117,6 +117,15 @@ final class DriftFinding {
         }
         List<Column> after = columns(observation.column(), since, Instant.MAX);
         List<Column> before = columns(observation.column(), since.minus(BEFORE), since);
+        if (basis.derivations().isVocabulary(observation.column()) && observation.score().equals("level")) {
+            List<String> examples = after.isEmpty()
+                    ? List.of()
+                    : after.getLast().quality().map(WindowSummary.Quality::unseenExamples).orElse(List.of());
+            return NewWords.sentence(
+                            basis.derivations().origin(observation.column()), mean(after),
+                            before.isEmpty() ? known.get().profile().mean() : mean(before), "before", examples)
+                    + ", since " + Words.moment(since, plan.zone());
+        }
         return said + ": " + size(observation, known.get(), before, after) + moves(known.get(), before, after);
     }
 
@@ -147,13 +156,12 @@ final class DriftFinding {
     }
 
     private static String size(Observation observation, Basis.Known known, List<Column> before, List<Column> after) {
-        boolean lengths = known.reference().type() == understudy.profiles.ColumnType.TEXT;
         return switch (observation.score()) {
             case "level" -> {
                 double is = mean(after);
                 double was = before.isEmpty() ? known.profile().mean() : mean(before);
                 double spread = known.profile().spread();
-                yield (lengths ? "its length is " : "it is ") + Words.number(is) + " on average, before " + Words.number(was)
+                yield "it is " + Words.number(is) + " on average, before " + Words.number(was)
                         + (spread > 0 ? " (" + TrainingJudge.signed((is - was) / spread) + " standard deviations)" : "")
                         + ", in the reference " + Words.number(known.profile().mean());
             }

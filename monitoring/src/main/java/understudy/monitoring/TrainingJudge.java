@@ -37,10 +37,12 @@ final class TrainingJudge {
         private double sum;
         private long present;
         private long[] bins = {};
+        private List<String> examples = List.of();
 
         void add(Column column) {
             rows += column.rows();
             missing += column.missing();
+            examples = column.quality().map(WindowSummary.Quality::unseenExamples).orElse(examples);
             if (column.present() > 0 && Double.isFinite(column.mean())) {
                 sum += column.mean() * column.present();
                 present += column.present();
@@ -91,7 +93,8 @@ final class TrainingJudge {
     private Optional<Flag> off(String name, Basis.Known known, Pool pool) {
         String called = Words.shortened(Answers.called(name));
         double missing = pool.missing / (double) pool.rows - known.missingShare();
-        if (Math.abs(missing) >= POINTS) {
+        boolean derived = basis.derivations().isDerived(name);
+        if (Math.abs(missing) >= POINTS && !derived) {
             return Optional.of(flag(
                     name, Math.abs(missing), called + " is missing in " + Words.share(pool.missing / (double) pool.rows)
                             + " of rows, in training in " + Words.share(known.missingShare())));
@@ -104,10 +107,14 @@ final class TrainingJudge {
             double effect = (pool.sum / pool.present - known.profile().mean()) / deviation;
             boolean large = deviation > 0 ? Math.abs(effect) >= DEVIATIONS : pool.present > 0 && effect != 0;
             if (large && !Double.isNaN(effect) && improbable(known, pool)) {
-                return Optional.of(flag(
-                        name, Math.min(1, Math.abs(effect) / 3), called + " is " + Words.number(pool.sum / pool.present)
+                String said = basis.derivations().isVocabulary(name)
+                        ? NewWords.sentence(
+                                basis.derivations().origin(name), pool.sum / pool.present, known.profile().mean(), "in training",
+                                pool.examples)
+                        : called + " is " + Words.number(pool.sum / pool.present)
                                 + " on average, in training " + Words.number(known.profile().mean())
-                                + (deviation > 0 ? " (" + signed(effect) + " standard deviations)" : "")));
+                                + (deviation > 0 ? " (" + signed(effect) + " standard deviations)" : "");
+                return Optional.of(flag(name, Math.min(1, Math.abs(effect) / 3), said));
             }
         }
         return shares(name, called, known, pool);
