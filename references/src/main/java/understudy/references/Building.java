@@ -34,6 +34,7 @@ final class Building {
     private int passes = PASSES;
     private int opened;
     private boolean counted;
+    private double told;
     private long skipped;
 
     /** @param reader made once for all passes, of what counts how good the version was */
@@ -61,7 +62,7 @@ final class Building {
     Built build(String name, Problem empty, long bytes, DoubleConsumer progress) {
         Derivations derivations = derivations(bytes, progress);
         Profiling.Reference made = Profiling.reference(
-                () -> derivations.ofReference(open(empty)), layout.roles(), seed, read -> progress.accept(share(read, bytes)));
+                () -> derivations.ofReference(open(empty)), layout.roles(), seed, read -> tell(share(read, bytes), progress));
         made.profile().derivedBy(derivations);
         Remarks.refuseAllMissing(made.profile(), name);
         layout.taken().forEach(taken -> refuseUnread(taken, made.profile().column(taken.as().name()), name));
@@ -83,6 +84,12 @@ final class Building {
         }
     }
 
+    /** Never back: where there is nothing to derive, the look for it was no pass. */
+    private void tell(double share, DoubleConsumer progress) {
+        told = Math.max(told, share);
+        progress.accept(told);
+    }
+
     private double share(long read, long bytes) {
         double ofPass = bytes == 0 ? 0 : Math.min(1, read / (double) bytes);
         return (opened - 1 + ofPass) / passes;
@@ -93,7 +100,8 @@ final class Building {
         opened = 1;
         passes = PASSES_OF_DERIVED;
         Derivations learnt = Derivations.learnt(
-                () -> new LaidOut(source.get(), layout, LaidOut.PLAIN), features, read -> progress.accept(share(read, bytes)));
+                () -> new LaidOut(source.get(), layout, LaidOut.PLAIN), features,
+                read -> tell(share(read, bytes), progress));
         if (learnt.isEmpty()) {
             opened = 0;
             passes = PASSES;
