@@ -59,8 +59,13 @@ record Basis(
     static Basis of(Reference reference, boolean answers) {
         String name = ModelVersion.reference(reference.model(), reference.version());
         return of(
-                "file:" + reference.version() + ":" + reference.at(), "the reference of " + name + " (" + reference.source() + ")",
+                "file:" + reference.version() + ":" + reference.at() + (hasTexts(reference) ? ":texts" : ""), "the reference of " + name + " (" + reference.source() + ")",
                 true, reference.profile(), reference.columns(), Optional.of(reference.schema()), answers);
+    }
+
+    /** Texts were once scored by their length: what was learnt then is not mixed with what is scored now. */
+    private static boolean hasTexts(Reference reference) {
+        return reference.profile().columns().stream().anyMatch(column -> column.type() == ColumnType.TEXT);
     }
 
     static Basis of(WatchStore.TrafficProfile traffic, boolean answers) {

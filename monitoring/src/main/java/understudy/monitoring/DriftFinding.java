@@ -117,7 +117,7 @@ final class DriftFinding {
         }
         List<Column> after = columns(observation.column(), since, Instant.MAX);
         List<Column> before = columns(observation.column(), since.minus(BEFORE), since);
-        if (basis.derivations().isVocabulary(observation.column()) && observation.score().equals("level")) {
+        if (basis.derivations().isVocabulary(observation.column())) {
             List<String> examples = after.isEmpty()
                     ? List.of()
                     : after.getLast().quality().map(WindowSummary.Quality::unseenExamples).orElse(List.of());

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import understudy.drift.CategoryStatistic;
+import understudy.drift.Predictive;
 import understudy.monitoring.WindowSummary.Column;
 import understudy.monitoring.WindowSummary.Flag;
 
@@ -22,6 +23,7 @@ final class TrainingJudge {
     private static final double DEVIATIONS = 0.3;
     private static final double POINTS = 0.1;
     private static final long LEAST_ROWS = 250;
+    private static final double IMPROBABLE = 0.001;
     private static final Duration DAY = Duration.ofDays(1);
 
     private final Basis basis;
@@ -140,9 +142,15 @@ final class TrainingJudge {
                                 + Words.share(pool.bins[most] / (double) all) + ", in training " + Words.share(was[most])));
     }
 
-    /** By the calibrated index, which takes the reference's own size in. */
+    /** By the calibrated index, which takes the reference's own size in, and has nothing to say where that had one bin only. */
     private static boolean improbable(Basis.Known known, Pool pool) {
         long[] reference = known.reference().counts();
+        for (int bin = 0; bin < pool.bins.length && pool.bins.length == reference.length; bin++) {
+            if (reference[bin] > 0 && reference[bin] == known.reference().present()) {
+                long all = java.util.Arrays.stream(pool.bins).sum();
+                return new Predictive(0, reference[bin]).atLeast(all - pool.bins[bin], all) < IMPROBABLE;
+            }
+        }
         boolean measurable = reference.length == pool.bins.length && reference.length > 1
                 && java.util.Arrays.stream(reference).sum() > 0 && java.util.Arrays.stream(pool.bins).sum() > 0;
         return measurable

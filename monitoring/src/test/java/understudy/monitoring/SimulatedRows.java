@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.IntUnaryOperator;
 import understudy.core.Problem;
 import understudy.profiles.AnsweredRows;
@@ -40,6 +41,8 @@ final class SimulatedRows implements AnsweredRows {
     Consumer<Row> planted = row -> {};
     /** Says what became of a row, when its score is known. */
     Consumer<Row> outcome = row -> {};
+    /** What people write beside a row; without it there is no such column. */
+    Optional<Function<Row, String>> notes = Optional.empty();
     /** Rows of an hour, by hours since the start. */
     IntUnaryOperator volume = hour -> 100;
     /** Until when there is anything. */
@@ -109,10 +112,11 @@ final class SimulatedRows implements AnsweredRows {
                 new SourceColumn(ERROR, ColumnType.CATEGORY),
                 new SourceColumn(CALLER, ColumnType.CATEGORY),
                 new SourceColumn(SEGMENT + "region", ColumnType.CATEGORY)));
+        notes.ifPresent(written -> columns.add(new SourceColumn("notes", ColumnType.CATEGORY)));
         if (labels != Labels.NONE) {
             columns.add(new SourceColumn(LABEL, ColumnType.BOOLEAN));
         }
-        return new Source(columns, rows, labels != Labels.NONE);
+        return new Source(columns, rows, notes, labels != Labels.NONE);
     }
 
     private static final class Source implements RowSource {
@@ -120,12 +124,14 @@ final class SimulatedRows implements AnsweredRows {
 
         private final List<SourceColumn> columns;
         private final List<Row> rows;
+        private final Optional<Function<Row, String>> notes;
         private final boolean labelled;
         private int next;
 
-        Source(List<SourceColumn> columns, List<Row> rows, boolean labelled) {
+        Source(List<SourceColumn> columns, List<Row> rows, Optional<Function<Row, String>> notes, boolean labelled) {
             this.columns = columns;
             this.rows = rows;
+            this.notes = notes;
             this.labelled = labelled;
         }
 
@@ -152,6 +158,7 @@ final class SimulatedRows implements AnsweredRows {
                     texts(some, row -> row.error.orElse("")),
                     texts(some, row -> row.caller),
                     texts(some, row -> row.region.orElse(""))));
+            notes.ifPresent(written -> cells.add(texts(some, written)));
             if (labelled) {
                 cells.add(Cells.Integers.of(some.stream().mapToLong(row -> row.label ? 1 : 0).toArray()));
             }

@@ -73,6 +73,13 @@ public final class Derivations {
         }
     }
 
+    /** Whether a column derived of one of these, or of an embedding among them, may be called so. */
+    public static boolean mayMake(String name, List<String> columns) {
+        int between = name.lastIndexOf(BETWEEN);
+        String origin = between < 0 ? name : name.substring(0, between);
+        return between > 0 && columns.contains(origin) || origin.startsWith("f0 to ") && columns.contains("f0");
+    }
+
     public boolean isEmpty() {
         return all.isEmpty();
     }
