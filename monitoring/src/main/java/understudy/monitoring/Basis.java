@@ -59,7 +59,8 @@ record Basis(
     static Basis of(Reference reference, boolean answers) {
         String name = ModelVersion.reference(reference.model(), reference.version());
         return of(
-                "file:" + reference.version() + ":" + reference.at() + (hasTexts(reference) ? ":texts" : ""), "the reference of " + name + " (" + reference.source() + ")",
+                "file:" + reference.version() + ":" + reference.at() + (hasTexts(reference) ? ":texts" : ""),
+                "the reference of " + name + " (" + reference.source() + ")",
                 true, reference.profile(), reference.columns(), Optional.of(reference.schema()), answers);
     }
 

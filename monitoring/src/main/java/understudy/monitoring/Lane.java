@@ -30,7 +30,8 @@ final class Lane {
             int column, int source, ColumnType type, ColumnReader reader, boolean derived, String[] texts, long[] hashes) {}
 
     Lane(Basis basis, MonitorPlan plan, List<SourceColumn> columns) {
-        basis.columns().forEach((name, known) -> known.reader().filter(reader -> isWatched(name, basis, plan)).ifPresent(reader -> {
+        basis.columns().forEach((name, known) -> known.reader()
+                .filter(reader -> isWatched(name, basis, plan)).ifPresent(reader -> {
             boolean derived = basis.derivations().isDerived(name);
             int column = tally.add(name, reader, derived ? 0 : known.missingShare());
             ColumnType type = known.reference().type();

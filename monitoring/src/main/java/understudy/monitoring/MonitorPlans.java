@@ -87,7 +87,8 @@ public final class MonitorPlans {
 
     private static void check(String field, String column, Signature signature, boolean segment) {
         List<String> features = signature.features().stream().map(Signature.Feature::name).toList();
-        boolean named = features.contains(column) || Answers.isAnswer(column) || !segment && Derivations.mayMake(column, features)
+        boolean named = features.contains(column) || Answers.isAnswer(column)
+                || !segment && Derivations.mayMake(column, features)
                 || segment && (column.startsWith(AnsweredRows.SEGMENT) || column.equals(AnsweredRows.CALLER)
                         || column.equals(AnsweredRows.VERSION) || column.equals(AnsweredRows.ROLE));
         if (!named) {

@@ -14,7 +14,7 @@ final class NewWords {
      * @param examples may be none
      */
     static String sentence(String column, double is, double was, String then, List<String> examples) {
-        return Words.shortened(column) + ": " + Words.share(1 - is) + " of its words are not in the reference's vocabulary, " + then + " "
-                + Words.share(1 - was) + (examples.isEmpty() ? "" : ", for example " + String.join(", ", examples));
+        return Words.shortened(column) + ": " + Words.share(1 - is) + " of its words are not in the reference's vocabulary, "
+                + then + " " + Words.share(1 - was) + (examples.isEmpty() ? "" : ", for example " + String.join(", ", examples));
     }
 }

@@ -63,7 +63,9 @@ final class Sealing {
                     watched.now());
             return new Sealed(new WindowSummary(empty, List.of()), Map.of(), Map.of());
         }
-        Derivations derivations = Optional.ofNullable(bases.get(Groups.INPUTS)).map(Basis::derivations).orElse(Derivations.NONE);
+        Derivations derivations = Optional.ofNullable(bases.get(Groups.INPUTS))
+                .map(Basis::derivations)
+                .orElse(Derivations.NONE);
         try (DerivedRows source =
                 derivations.over(watched.rows().open(Stretch.of(watched.name(), from, to), Labels.NONE))) {
             WindowReading reading = new WindowReading(

@@ -111,8 +111,8 @@ final class TrainingJudge {
             if (large && !Double.isNaN(effect) && improbable(known, pool)) {
                 String said = basis.derivations().isVocabulary(name)
                         ? NewWords.sentence(
-                                basis.derivations().origin(name), pool.sum / pool.present, known.profile().mean(), "in training",
-                                pool.examples)
+                                basis.derivations().origin(name), pool.sum / pool.present, known.profile().mean(),
+                                "in training", pool.examples)
                         : called + " is " + Words.number(pool.sum / pool.present)
                                 + " on average, in training " + Words.number(known.profile().mean())
                                 + (deviation > 0 ? " (" + signed(effect) + " standard deviations)" : "");
@@ -142,7 +142,7 @@ final class TrainingJudge {
                                 + Words.share(pool.bins[most] / (double) all) + ", in training " + Words.share(was[most])));
     }
 
-    /** By the calibrated index, which takes the reference's own size in, and has nothing to say where that had one bin only. */
+    /** By the calibrated index, which takes the reference's own size in; of a reference in one bin it has nothing to say. */
     private static boolean improbable(Basis.Known known, Pool pool) {
         long[] reference = known.reference().counts();
         for (int bin = 0; bin < pool.bins.length && pool.bins.length == reference.length; bin++) {

@@ -32,7 +32,8 @@ final class WatchedTextTest {
         SplittableRandom random = new SplittableRandom(Double.doubleToLongBits(row.income) ^ row.at.toEpochMilli());
         StringBuilder note = new StringBuilder();
         for (int left = 4 + random.nextInt(12); left > 0; left--) {
-            note.append(first).append(WORDS[(int) Math.exp(random.nextDouble() * Math.log(words))]).append(left > 1 ? " " : "");
+            int rank = (int) Math.exp(random.nextDouble() * Math.log(words));
+            note.append(first).append(WORDS[rank]).append(left > 1 ? " " : "");
         }
         return note.toString();
     }
@@ -76,7 +77,8 @@ final class WatchedTextTest {
         Finding found = town.findings.opened("data.drift");
         assertThat(found.title()).contains("notes").contains("known words");
         assertThat(found.text())
-                .containsPattern("notes: [45]\\d\\.\\d % of its words are not in the reference's vocabulary, before 2\\d\\.\\d %, for example z");
+                .containsPattern("notes: [45]\\d\\.\\d % of its words are not in the reference's vocabulary, "
+                        + "before 2\\d\\.\\d %, for example z");
         assertThat(town.findings.open).doesNotContainKeys("data.unseen", "data.duplicates", "data.units", "data.range");
     }
 

@@ -135,7 +135,7 @@ public final class DataProfile {
         return first > last ? Optional.empty() : Optional.of(Instant.ofEpochMilli(last));
     }
 
-    /** What made columns of texts and embeddings; {@link Derivations#NONE} of a profile that has none, or is of an older form. */
+    /** What made columns of texts and embeddings; {@link Derivations#NONE} where there are none, and of an older form. */
     public Derivations derivations() {
         return derivations;
     }

@@ -64,7 +64,7 @@ final class DerivationLearning {
     private static List<Integer> elements(List<SourceColumn> columns) {
         List<Integer> elements = new ArrayList<>();
         int next = SourceColumn.indexOf(columns, "f0");
-        while (next >= 0 && columns.get(next).type() == ColumnType.NUMBER) {
+        while (next >= 0 && elements.size() < Derivations.MOST_ELEMENTS && columns.get(next).type() == ColumnType.NUMBER) {
             elements.add(next);
             String name = "f" + elements.size();
             boolean follows = next + 1 < columns.size() && columns.get(next + 1).name().equals(name);

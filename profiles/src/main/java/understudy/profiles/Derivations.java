@@ -23,8 +23,11 @@ import java.util.function.Supplier;
  * without names of their own, {@code f0}, {@code f1} and so on without a gap: its elements give way to what is derived.
  */
 public final class Derivations {
-    /** A matrix with fewer columns without names is taken for a table: unnamed tables are rarely wider, embeddings hardly narrower. */
+    /** A matrix with fewer unnamed columns is taken for a table: those are rarely wider, embeddings hardly narrower. */
     public static final int LEAST_ELEMENTS = 64;
+
+    /** As many as traffic has columns for; those behind them are not part of it. */
+    public static final int MOST_ELEMENTS = 2_000;
 
     public static final Derivations NONE = new Derivations(List.of());
 

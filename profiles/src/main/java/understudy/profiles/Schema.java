@@ -37,7 +37,7 @@ public record Schema(
         }
     }
 
-    /** Where the profile names no time column and has one of that type without gaps, that one. Derived columns are not in it. */
+    /** Where the profile names no time column and has one of that type without gaps, that one. Without derived columns. */
     public static Schema inferred(DataProfile profile) {
         Optional<String> time = profile.roles().time().or(() -> profile.profiles().stream()
                 .filter(column -> column.type() == ColumnType.TIME && column.present() == column.rows())

@@ -79,7 +79,8 @@ public final class TypeGuess {
     }
 
     private ColumnType text() {
-        return seen > 0 && isVaried() && (words >= 3L * seen || length >= 64L * seen) ? ColumnType.TEXT : ColumnType.CATEGORY;
+        boolean isLong = words >= 3L * seen || length >= 64L * seen;
+        return isVaried() && isLong ? ColumnType.TEXT : ColumnType.CATEGORY;
     }
 
     /** @return 1 for true, 0 for false, −1 for anything else */

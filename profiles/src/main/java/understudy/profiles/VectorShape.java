@@ -161,7 +161,7 @@ final class VectorShape {
         return 1 - dot(vector, mean) / (length * meanLength);
     }
 
-    /** Distance from what the main directions can say of it, in the vector's own unit. @param work as long as there are directions */
+    /** Distance from what the main directions can say of it, in the vector's own unit. @param work of 64, or the elements */
     double error(double[] vector, double[] work) {
         project(vector, places, work);
         double left = 0;

@@ -3,9 +3,9 @@ package understudy.profiles;
 import java.util.Arrays;
 
 /**
- * Looks at one text at a time: its words and what it is made of. A word is a run of letters and digits, alike in capitals and
- * small letters; all digits count as one and the same, since numbers are new every day. Where a script puts no spaces between
- * words, each character is one. Not safe for several threads.
+ * Looks at one text at a time: its words and what it is made of. A word is a run of letters and digits, alike in capitals
+ * and small letters; all digits count as one and the same, since numbers are new every day. Where a script puts no spaces
+ * between words, each character is one. Not safe for several threads.
  */
 final class Words {
     /** A text is known by its first ones; characters are counted to its end. */

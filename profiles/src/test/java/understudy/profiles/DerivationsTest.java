@@ -7,7 +7,9 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -16,6 +18,7 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.zip.DeflaterOutputStream;
 import java.util.zip.InflaterInputStream;
 import org.junit.jupiter.api.Test;
@@ -116,8 +119,9 @@ class DerivationsTest {
             assertThat(source.columns()).startsWith(new SourceColumn("notes", ColumnType.TEXT));
         }
         assertThat(Derivations.learnt(
-                        Prose.column("region", ColumnType.CATEGORY, List.of("far in the north", "far in the south", "far in the north",
-                                "far in the south", "far in the north")), Set.of(), read -> {}).isEmpty())
+                        Prose.column("region", ColumnType.CATEGORY, List.of(
+                                "far in the north", "far in the south", "far in the north", "far in the south",
+                                "far in the north")), Set.of(), read -> {}).isEmpty())
                 .isTrue();
         List<String> digests = Prose.NORTHERN.texts(500, 1).stream()
                 .map(text -> "%064x".formatted(text.hashCode())).toList();
@@ -152,7 +156,9 @@ class DerivationsTest {
                     for (int row = from; row < to; row++) {
                         StringBuilder text = new StringBuilder(row == 5 ? long_text : "the same old words ");
                         for (int word = 0; word < 50; word++) {
-                            text.append('x').append(Integer.toString(row * 50 + word, 26).replaceAll("\\d", "z")).append('q').append(' ');
+                            text.append('x').append(Integer.toString(row * 50 + word, 26).chars()
+                                    .mapToObj(digit -> Character.toString(digit <= '9' ? digit + 'A' : digit))
+                                    .collect(Collectors.joining())).append(' ');
                         }
                         texts[row - from] = text.toString();
                     }
@@ -167,7 +173,7 @@ class DerivationsTest {
     @Test
     void words_are_counted_in_scripts_without_spaces_and_bytes_that_are_no_text_do_no_harm() {
         Words words = new Words();
-        byte[] mixed = "Ünï das 猫が好き 12 ไทย".getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        byte[] mixed = "Ünï das 猫が好き 12 ไทย".getBytes(StandardCharsets.UTF_8);
         words.read(mixed, 0, mixed.length);
         assertThat(words.count()).isEqualTo(2 + 4 + 1 + 3);
         assertThat(words.digits()).isEqualTo(2);
@@ -236,7 +242,7 @@ class DerivationsTest {
                     cells[i + 1][row - from] = Math.sin(turned) * x + Math.cos(turned) * y;
                 }
             }
-            return new Batch(to - from, java.util.Arrays.stream(cells).map(Cells.Numbers::of).map(Cells.class::cast).toList());
+            return new Batch(to - from, Arrays.stream(cells).map(Cells.Numbers::of).map(Cells.class::cast).toList());
         });
     }
 

@@ -62,7 +62,8 @@ final class Building {
     Built build(String name, Problem empty, long bytes, DoubleConsumer progress) {
         Derivations derivations = derivations(bytes, progress);
         Profiling.Reference made = Profiling.reference(
-                () -> derivations.ofReference(open(empty)), layout.roles(), seed, read -> tell(share(read, bytes), progress));
+                () -> derivations.ofReference(open(empty)), layout.roles(), seed,
+                read -> tell(share(read, bytes), progress));
         made.profile().derivedBy(derivations);
         Remarks.refuseAllMissing(made.profile(), name);
         layout.taken().forEach(taken -> refuseUnread(taken, made.profile().column(taken.as().name()), name));

@@ -270,7 +270,7 @@ class ReferencesTest {
         return "notes,p,y\n" + IntStream.range(0, rows)
                 .mapToObj(row -> {
                     String note = IntStream.range(0, 4 + random.nextInt(12))
-                            .mapToObj(word -> "w" + Character.toString('a' + random.nextInt(26)).repeat(1 + random.nextInt(4)))
+                            .mapToObj(word -> Character.toString('a' + random.nextInt(26)).repeat(1 + random.nextInt(4)))
                             .collect(Collectors.joining(" "));
                     return note + "," + random.nextDouble() + "," + random.nextInt(2);
                 })
@@ -290,7 +290,8 @@ class ReferencesTest {
                 "notes · digits", "notes · signs");
         assertThat(made.column("notes · characters").error()).as("counted in a pass of its own").isZero();
         assertThat(made.profile().column("notes · known words").mean()).isGreaterThan(0.99);
-        assertThat(made.schema().columns()).extracting(ColumnSchema::name).contains("notes").noneMatch(name -> name.contains("·"));
+        assertThat(made.schema().columns()).extracting(ColumnSchema::name).contains("notes")
+                .noneMatch(name -> name.contains("·"));
         assertThat(made.remarks()).isEmpty();
         assertThat(made.labelled().orElseThrow()).isInstanceOfSatisfying(
                 Reference.Labelled.Binary.class, binary -> assertThat(binary.scores().rows()).isEqualTo(3_000));
