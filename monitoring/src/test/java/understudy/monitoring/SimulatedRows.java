@@ -23,6 +23,8 @@ import understudy.profiles.SourceColumn;
 final class SimulatedRows implements AnsweredRows {
     static final Instant START = Instant.parse("2026-01-05T00:00:00Z");
 
+    static final int ELEMENTS = 64;
+
     /** One answered request. */
     static final class Row {
         Instant at = START;
@@ -43,6 +45,8 @@ final class SimulatedRows implements AnsweredRows {
     Consumer<Row> outcome = row -> {};
     /** What people write beside a row; without it there is no such column. */
     Optional<Function<Row, String>> notes = Optional.empty();
+    /** An embedding of 64 elements beside a row; without it there are no such columns. */
+    Optional<Function<Row, double[]>> vectors = Optional.empty();
     /** Rows of an hour, by hours since the start. */
     IntUnaryOperator volume = hour -> 100;
     /** Until when there is anything. */
@@ -112,11 +116,14 @@ final class SimulatedRows implements AnsweredRows {
                 new SourceColumn(ERROR, ColumnType.CATEGORY),
                 new SourceColumn(CALLER, ColumnType.CATEGORY),
                 new SourceColumn(SEGMENT + "region", ColumnType.CATEGORY)));
+        for (int i = 0; vectors.isPresent() && i < ELEMENTS; i++) {
+            columns.add(new SourceColumn("f" + i, ColumnType.NUMBER));
+        }
         notes.ifPresent(written -> columns.add(new SourceColumn("notes", ColumnType.CATEGORY)));
         if (labels != Labels.NONE) {
             columns.add(new SourceColumn(LABEL, ColumnType.BOOLEAN));
         }
-        return new Source(columns, rows, notes, labels != Labels.NONE);
+        return new Source(columns, rows, vectors, notes, labels != Labels.NONE);
     }
 
     private static final class Source implements RowSource {
@@ -124,13 +131,17 @@ final class SimulatedRows implements AnsweredRows {
 
         private final List<SourceColumn> columns;
         private final List<Row> rows;
+        private final Optional<Function<Row, double[]>> vectors;
         private final Optional<Function<Row, String>> notes;
         private final boolean labelled;
         private int next;
 
-        Source(List<SourceColumn> columns, List<Row> rows, Optional<Function<Row, String>> notes, boolean labelled) {
+        Source(
+                List<SourceColumn> columns, List<Row> rows, Optional<Function<Row, double[]>> vectors,
+                Optional<Function<Row, String>> notes, boolean labelled) {
             this.columns = columns;
             this.rows = rows;
+            this.vectors = vectors;
             this.notes = notes;
             this.labelled = labelled;
         }
@@ -158,6 +169,13 @@ final class SimulatedRows implements AnsweredRows {
                     texts(some, row -> row.error.orElse("")),
                     texts(some, row -> row.caller),
                     texts(some, row -> row.region.orElse(""))));
+            vectors.ifPresent(made -> {
+                List<double[]> all = some.stream().map(made).toList();
+                for (int i = 0; i < ELEMENTS; i++) {
+                    int element = i;
+                    cells.add(Cells.Numbers.of(all.stream().mapToDouble(one -> one[element]).toArray()));
+                }
+            });
             notes.ifPresent(written -> cells.add(texts(some, written)));
             if (labelled) {
                 cells.add(Cells.Integers.of(some.stream().mapToLong(row -> row.label ? 1 : 0).toArray()));

@@ -157,6 +157,7 @@ final class Town {
         SimulatedRows training = new SimulatedRows();
         training.cycle = rows.cycle;
         training.notes = rows.notes;
+        training.vectors = rows.vectors;
         training.volume = hour -> 400;
         training.until = SimulatedRows.START.plus(Duration.ofDays(20));
         AnsweredRows.Stretch stretch = AnsweredRows.Stretch.of(
