@@ -1,6 +1,7 @@
 package understudy.drift;
 
 import org.apache.commons.statistics.distribution.ChiSquaredDistribution;
+import understudy.statistics.SymmetricEigen;
 
 /**
  * Epps and Singleton's test (1986) of two empirical characteristic functions at t = 0.4 and 0.8 half interquartile

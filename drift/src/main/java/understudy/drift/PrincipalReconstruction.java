@@ -1,6 +1,7 @@
 package understudy.drift;
 
 import java.util.Arrays;
+import understudy.statistics.SymmetricEigen;
 
 /**
  * Drift of many columns together: how badly the reference's main directions describe a window. Values are imputed,

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.ToLongFunction;
 import java.util.stream.IntStream;
 import understudy.profiles.AnsweredRows;
@@ -15,6 +16,7 @@ import understudy.profiles.AnsweredRows.Labels;
 import understudy.profiles.AnsweredRows.Stretch;
 import understudy.profiles.Batch;
 import understudy.profiles.DataProfile;
+import understudy.profiles.Derivations;
 import understudy.profiles.Roles;
 import understudy.profiles.RowSource;
 import understudy.profiles.SourceColumn;
@@ -143,7 +145,10 @@ final class Bases {
 
     private void keep(int version, OptionalInt of, Enough stretch, Labels labels) {
         Stretch asked = new Stretch(model, of, stretch.from(), stretch.to(), Optional.empty());
-        try (RowSource source = rows.open(asked, labels)) {
+        Derivations derivations = labels == Labels.NONE
+                ? Derivations.learnt(() -> rows.open(asked, labels), Set.of(), read -> {})
+                : Derivations.NONE;
+        try (RowSource source = derivations.ofReference(rows.open(asked, labels))) {
             List<SourceColumn> columns = source.columns();
             int[] picked = IntStream.range(0, columns.size())
                     .filter(i -> labels == Labels.NONE
@@ -157,6 +162,7 @@ final class Bases {
                 profile.add(new Batch(
                         whole.rows(), IntStream.of(picked).mapToObj(i -> whole.columns().get(i)).toList()));
             }
+            profile.derivedBy(derivations);
             store.save(new WatchStore.TrafficProfile(model, version, stretch.from(), stretch.to(), profile.toBytes()));
         }
     }

@@ -17,6 +17,7 @@ import understudy.profiles.ColumnReference;
 import understudy.profiles.ColumnSchema;
 import understudy.profiles.ColumnType;
 import understudy.profiles.DataProfile;
+import understudy.profiles.Derivations;
 import understudy.profiles.Frequency;
 import understudy.profiles.Profiling;
 import understudy.profiles.Schema;
@@ -58,8 +59,14 @@ record Basis(
     static Basis of(Reference reference, boolean answers) {
         String name = ModelVersion.reference(reference.model(), reference.version());
         return of(
-                "file:" + reference.version() + ":" + reference.at(), "the reference of " + name + " (" + reference.source() + ")",
+                "file:" + reference.version() + ":" + reference.at() + (hasTexts(reference) ? ":texts" : ""),
+                "the reference of " + name + " (" + reference.source() + ")",
                 true, reference.profile(), reference.columns(), Optional.of(reference.schema()), answers);
+    }
+
+    /** Texts were once scored by their length: what was learnt then is not mixed with what is scored now. */
+    private static boolean hasTexts(Reference reference) {
+        return reference.profile().columns().stream().anyMatch(column -> column.type() == ColumnType.TEXT);
     }
 
     /** @param why it stands in, as a clause; empty where nothing else ever could */
@@ -107,7 +114,7 @@ record Basis(
             case NUMBER -> Optional.of(ReferenceBins.of(drawn(column)));
             case BOOLEAN -> Optional.of(TopCategories.of(truths(column)));
             case CATEGORY -> Optional.of(TopCategories.of(counts(column)));
-            case TEXT -> Optional.of(ReferenceBins.of(lengths(column)));
+            case TEXT -> Optional.of(TopCategories.of(Map.of())); // whether there is one; the rest is derived
         };
     }
 
@@ -118,15 +125,6 @@ record Basis(
                 .filter(Double::isFinite)
                 .toArray();
         return values.length == 0 ? Sample.of(0) : Sample.of(values);
-    }
-
-    /** Of texts only mean and spread of the length are known; whatever the law, mid-ranks of a normal one keep their order. */
-    private static Sample lengths(ColumnProfile column) {
-        double mean = Double.isNaN(column.mean()) ? 0 : column.mean();
-        double spread = Double.isNaN(column.spread()) ? 0 : column.spread();
-        return Sample.of(DoubleStream.iterate(0.5 / DRAWN, rank -> rank < 1, rank -> rank + 1.0 / DRAWN)
-                .map(rank -> mean + spread * Normal.quantile(rank))
-                .toArray());
     }
 
     private static Map<String, Long> truths(ColumnProfile column) {
@@ -150,6 +148,11 @@ record Basis(
 
     private static String day(Instant at) {
         return at.toString().substring(0, 10);
+    }
+
+    /** What made columns of texts and embeddings. */
+    Derivations derivations() {
+        return profile.derivations();
     }
 
     /** The reference's bins by column, for those that a source has in the same kind. */

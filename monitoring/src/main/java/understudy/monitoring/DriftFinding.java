@@ -118,6 +118,15 @@ final class DriftFinding {
         if (known.isEmpty() || segment && (before.isEmpty() || after.isEmpty())) {
             return said + ": " + effect(observation);
         }
+        if (basis.derivations().isVocabulary(observation.column())) {
+            List<String> examples = after.isEmpty()
+                    ? List.of()
+                    : after.getLast().quality().map(WindowSummary.Quality::unseenExamples).orElse(List.of());
+            return NewWords.sentence(
+                            basis.derivations().origin(observation.column()), mean(after),
+                            before.isEmpty() ? known.get().profile().mean() : mean(before), "before", examples)
+                    + ", since " + Words.moment(since, plan.zone());
+        }
         return said + ": " + size(observation, known.get(), before, after, segment ? "reference of all traffic" : "reference")
                 + moves(known.get(), before, after);
     }
@@ -150,13 +159,12 @@ final class DriftFinding {
 
     private static String size(
             Observation observation, Basis.Known known, List<Column> before, List<Column> after, String reference) {
-        boolean lengths = known.reference().type() == understudy.profiles.ColumnType.TEXT;
         return switch (observation.score()) {
             case "level" -> {
                 double is = mean(after);
                 double was = before.isEmpty() ? known.profile().mean() : mean(before);
                 double spread = known.profile().spread();
-                yield (lengths ? "its length is " : "it is ") + Words.number(is) + " on average, before " + Words.number(was)
+                yield "it is " + Words.number(is) + " on average, before " + Words.number(was)
                         + (spread > 0 ? " (" + TrainingJudge.signed((is - was) / spread) + " standard deviations)" : "")
                         + ", in the " + reference + " " + Words.number(known.profile().mean());
             }

@@ -26,15 +26,23 @@ final class Lane {
 
     /** @param source −1 where there are no such cells */
     @SuppressWarnings("ArrayRecordComponent") // a table of texts seen lately, filled in place
-    private record Feed(int column, int source, ColumnType type, ColumnReader reader, String[] texts, long[] hashes) {}
+    private record Feed(
+            int column, int source, ColumnType type, ColumnReader reader, boolean derived, String[] texts, long[] hashes) {}
 
     Lane(Basis basis, MonitorPlan plan, List<SourceColumn> columns) {
-        basis.columns().forEach((name, known) -> known.reader().filter(reader -> plan.watches(name)).ifPresent(reader -> {
-            int column = tally.add(name, reader, known.missingShare());
+        basis.columns().forEach((name, known) -> known.reader()
+                .filter(reader -> isWatched(name, basis, plan)).ifPresent(reader -> {
+            boolean derived = basis.derivations().isDerived(name);
+            int column = tally.add(name, reader, derived ? 0 : known.missingShare());
             ColumnType type = known.reference().type();
             int source = indexOf(columns, name, type);
-            feeds.add(new Feed(column, source, type, reader, texts(), new long[REMEMBERED]));
+            feeds.add(new Feed(column, source, type, reader, derived, texts(), new long[REMEMBERED]));
         }));
+    }
+
+    /** Who leaves a text out leaves out what is derived of it. */
+    static boolean isWatched(String name, Basis basis, MonitorPlan plan) {
+        return plan.watches(name) && plan.watches(basis.derivations().origin(name));
     }
 
     private static String[] texts() {
@@ -74,7 +82,9 @@ final class Lane {
         for (int i = 0; i < count; i++) {
             int row = rows[i];
             if (states[row] != Cells.PRESENT) {
-                tally.missing(feed.column);
+                if (!feed.derived) { // a text that is missing is one column's matter, not six
+                    tally.missing(feed.column);
+                }
             } else {
                 switch (cells) {
                     case Cells.Numbers numbers -> number(feed, numbers.values()[row]);
@@ -97,18 +107,10 @@ final class Lane {
 
     private void text(Feed feed, Cells.Texts texts, int row) {
         if (feed.type == ColumnType.TEXT) {
-            tally.number(feed.column, characters(texts, row));
+            tally.category(feed.column, "");
         } else {
             tally.category(feed.column, remembered(feed, texts, row));
         }
-    }
-
-    private static int characters(Cells.Texts texts, int row) {
-        int count = 0;
-        for (int i = texts.offsets()[row]; i < texts.offsets()[row + 1]; i++) {
-            count += (texts.bytes()[i] & 0xc0) == 0x80 ? 0 : 1;
-        }
-        return count;
     }
 
     /** Frequent categories are made a String of once, not for each of a million rows. */

@@ -17,6 +17,7 @@ import understudy.monitoring.MonitorPlan.Chosen;
 import understudy.monitoring.MonitorPlan.Segment;
 import understudy.monitoring.MonitorPlan.Stream;
 import understudy.profiles.AnsweredRows;
+import understudy.profiles.Derivations;
 
 /** How models are watched, and who said so. Safe for many threads. */
 public final class MonitorPlans {
@@ -90,6 +91,7 @@ public final class MonitorPlans {
     private static void check(String field, String column, Signature signature, boolean segment) {
         List<String> features = signature.features().stream().map(Signature.Feature::name).toList();
         boolean named = features.contains(column) || Answers.isAnswer(column)
+                || !segment && Derivations.mayMake(column, features)
                 || segment && (column.startsWith(AnsweredRows.SEGMENT) || column.equals(AnsweredRows.CALLER)
                         || column.equals(AnsweredRows.VERSION) || column.equals(AnsweredRows.ROLE));
         if (!named) {

@@ -159,7 +159,8 @@ final class QualityJudge {
             ColumnProfile column = columns.get(i);
             boolean numbers = !Kinds.isText(column.type()) && column.present() >= LEAST_FOR_UNITS;
             int in = basis.profile().columns().stream().map(one -> one.name()).toList().indexOf(column.name());
-            if (!numbers || in < 0 || basis.known(column.name()).isEmpty() || window.unlike().contains(column.name())) {
+            boolean derived = basis.derivations().isDerived(column.name());
+            if (!numbers || derived || in < 0 || basis.known(column.name()).isEmpty() || window.unlike().contains(column.name())) {
                 continue;
             }
             UnitChange.between(

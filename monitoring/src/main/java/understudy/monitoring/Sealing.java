@@ -22,12 +22,14 @@ import understudy.monitoring.WindowSummary.Head;
 import understudy.monitoring.WindowSummary.Quality;
 import understudy.monitoring.WindowSummary.Statistic;
 import understudy.profiles.ColumnProfile;
+import understudy.profiles.Derivations;
+import understudy.profiles.DerivedRows;
 import understudy.profiles.QualityReport;
-import understudy.profiles.RowSource;
 
 /** Makes a window's summary and scores from its rows. Not safe for several threads. */
 final class Sealing {
     private static final int EXAMPLES = 3;
+    private static final int MOST_WORDS = 5;
 
     /** Columns of segments that are kept of a window, about 350 bytes each: 175 kB at most. */
     private static final int MOST_CELLS = 500;
@@ -75,7 +77,11 @@ final class Sealing {
                     watched.now());
             return new Sealed(new WindowSummary(empty, List.of()), List.of(), Map.of(), Map.of());
         }
-        try (RowSource source = rows.open(from, to, expected)) {
+        Derivations derivations = Optional.ofNullable(bases.get(Groups.INPUTS))
+                .map(Basis::derivations)
+                .orElse(Derivations.NONE);
+        try (DerivedRows source =
+                derivations.over(rows.open(from, to, expected))) {
             WindowReading reading = new WindowReading(
                     watched.plan(), source.columns(), bases, watched.store().groups(watched.name()), from.toEpochMilli());
             reading.read(source);
@@ -86,7 +92,7 @@ final class Sealing {
             bases.keySet().forEach(kind -> columns.put(kind, reading.watched(kind)));
             Map<String, WindowScores> scores = ordinal.isPresent() ? reading.scores(ordinal.getAsLong()) : Map.of();
             return new Sealed(
-                    new WindowSummary(head, columns(reading, bases)), segments(head, reading, bases), scores, columns);
+                    new WindowSummary(head, columns(reading, bases, source)), segments(head, reading, bases), scores, columns);
         }
     }
 
@@ -123,7 +129,7 @@ final class Sealing {
         return notes;
     }
 
-    private List<Column> columns(WindowReading reading, Map<String, Basis> bases) {
+    private List<Column> columns(WindowReading reading, Map<String, Basis> bases, DerivedRows source) {
         Optional<QualityReport> quality = reading.quality();
         List<Column> columns = new ArrayList<>();
         List<ColumnProfile> profiles = reading.profile().profiles();
@@ -136,10 +142,16 @@ final class Sealing {
                     name, profile.type().label(), profile.rows(), profile.missing() + profile.notNumbers(), profile.wrongType(),
                     profile.mean(), profile.spread(), profile.least(), profile.greatest(), profile.distinct(),
                     basis.isPresent() ? java.util.Arrays.stream(profile.bins()).boxed().toList() : List.of(),
-                    quality.flatMap(report -> quality(report, name)),
+                    source.isVocabulary(name) ? newWords(source, name) : quality.flatMap(report -> quality(report, name)),
                     basis.isPresent() ? statistics(basis.get(), reading, i) : List.of()));
         }
         return columns;
+    }
+
+    /** Words stand where other columns have values that are not in the reference; how many rows have one is not counted. */
+    private static Optional<Quality> newWords(DerivedRows source, String column) {
+        List<String> words = source.newWords(column, MOST_WORDS).stream().map(Words::shortened).toList();
+        return words.isEmpty() ? Optional.empty() : Optional.of(new Quality(0, words, 0, 0, false, 0));
     }
 
     private static Optional<Quality> quality(QualityReport report, String name) {

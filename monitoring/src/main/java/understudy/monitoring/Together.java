@@ -54,7 +54,8 @@ public record Together(
     }
 
     static Together of(AnsweredRows rows, Head head, Basis basis) {
-        try (RowSource source = rows.open(Stretch.of(head.model(), head.from(), head.to()), Labels.NONE)) {
+        Stretch stretch = Stretch.of(head.model(), head.from(), head.to());
+        try (RowSource source = basis.derivations().over(rows.open(stretch, Labels.NONE))) {
             List<String> names = basis.profile().columns().stream().map(SourceColumn::name).toList();
             List<String> shared = source.columns().stream()
                     .map(SourceColumn::name)

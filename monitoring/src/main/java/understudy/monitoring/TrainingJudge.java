@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import understudy.drift.CategoryStatistic;
+import understudy.drift.Predictive;
 import understudy.monitoring.WindowSummary.Column;
 import understudy.monitoring.WindowSummary.Flag;
 
@@ -22,6 +23,7 @@ final class TrainingJudge {
     private static final double DEVIATIONS = 0.3;
     private static final double POINTS = 0.1;
     private static final long LEAST_ROWS = 250;
+    private static final double IMPROBABLE = 0.001;
     private static final Duration DAY = Duration.ofDays(1);
 
     private final Basis basis;
@@ -37,10 +39,12 @@ final class TrainingJudge {
         private double sum;
         private long present;
         private long[] bins = {};
+        private List<String> examples = List.of();
 
         void add(Column column) {
             rows += column.rows();
             missing += column.missing();
+            examples = column.quality().map(WindowSummary.Quality::unseenExamples).orElse(examples);
             if (column.present() > 0 && Double.isFinite(column.mean())) {
                 sum += column.mean() * column.present();
                 present += column.present();
@@ -91,7 +95,8 @@ final class TrainingJudge {
     private Optional<Flag> off(String name, Basis.Known known, Pool pool) {
         String called = Words.shortened(Answers.called(name));
         double missing = pool.missing / (double) pool.rows - known.missingShare();
-        if (Math.abs(missing) >= POINTS) {
+        boolean derived = basis.derivations().isDerived(name);
+        if (Math.abs(missing) >= POINTS && !derived) {
             return Optional.of(flag(
                     name, Math.abs(missing), called + " is missing in " + Words.share(pool.missing / (double) pool.rows)
                             + " of rows, in training in " + Words.share(known.missingShare())));
@@ -104,10 +109,14 @@ final class TrainingJudge {
             double effect = (pool.sum / pool.present - known.profile().mean()) / deviation;
             boolean large = deviation > 0 ? Math.abs(effect) >= DEVIATIONS : pool.present > 0 && effect != 0;
             if (large && !Double.isNaN(effect) && improbable(known, pool)) {
-                return Optional.of(flag(
-                        name, Math.min(1, Math.abs(effect) / 3), called + " is " + Words.number(pool.sum / pool.present)
+                String said = basis.derivations().isVocabulary(name)
+                        ? NewWords.sentence(
+                                basis.derivations().origin(name), pool.sum / pool.present, known.profile().mean(),
+                                "in training", pool.examples)
+                        : called + " is " + Words.number(pool.sum / pool.present)
                                 + " on average, in training " + Words.number(known.profile().mean())
-                                + (deviation > 0 ? " (" + signed(effect) + " standard deviations)" : "")));
+                                + (deviation > 0 ? " (" + signed(effect) + " standard deviations)" : "");
+                return Optional.of(flag(name, Math.min(1, Math.abs(effect) / 3), said));
             }
         }
         return shares(name, called, known, pool);
@@ -133,9 +142,15 @@ final class TrainingJudge {
                                 + Words.share(pool.bins[most] / (double) all) + ", in training " + Words.share(was[most])));
     }
 
-    /** By the calibrated index, which takes the reference's own size in. */
+    /** By the calibrated index, which takes the reference's own size in; of a reference in one bin it has nothing to say. */
     private static boolean improbable(Basis.Known known, Pool pool) {
         long[] reference = known.reference().counts();
+        for (int bin = 0; bin < pool.bins.length && pool.bins.length == reference.length; bin++) {
+            if (reference[bin] > 0 && reference[bin] == known.reference().present()) {
+                long all = java.util.Arrays.stream(pool.bins).sum();
+                return new Predictive(0, reference[bin]).atLeast(all - pool.bins[bin], all) < IMPROBABLE;
+            }
+        }
         boolean measurable = reference.length == pool.bins.length && reference.length > 1
                 && java.util.Arrays.stream(reference).sum() > 0 && java.util.Arrays.stream(pool.bins).sum() > 0;
         return measurable

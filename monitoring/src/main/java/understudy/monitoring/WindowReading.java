@@ -60,7 +60,7 @@ final class WindowReading {
             MonitorPlan plan, List<SourceColumn> columns, Map<String, Basis> bases, List<String> known, long seed) {
         this.plan = plan;
         this.columns = columns;
-        this.picked = IntStream.range(0, columns.size()).filter(i -> isWatched(columns.get(i))).boxed().toList();
+        this.picked = IntStream.range(0, columns.size()).filter(i -> isWatched(columns.get(i), bases)).boxed().toList();
         Map<String, ColumnReference> counted = new HashMap<>();
         bases.values().forEach(basis -> basis.columns().forEach((name, column) -> {
             Optional<SourceColumn> here = columns.stream().filter(one -> one.name().equals(name)).findFirst();
@@ -93,9 +93,10 @@ final class WindowReading {
         }
     }
 
-    private boolean isWatched(SourceColumn column) {
+    private boolean isWatched(SourceColumn column, Map<String, Basis> bases) {
         boolean named = !column.name().startsWith("@") || Answers.isAnswer(column.name());
-        return named && plan.watches(column.name());
+        Basis inputs = bases.get(Groups.INPUTS);
+        return named && (inputs == null ? plan.watches(column.name()) : Lane.isWatched(column.name(), inputs, plan));
     }
 
     private static List<String> checkable(List<SourceColumn> watched, Map<String, ColumnReference> counted) {

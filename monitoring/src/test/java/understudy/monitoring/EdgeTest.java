@@ -49,7 +49,7 @@ final class EdgeTest {
     private static void plan(Town town, String window, boolean weekly, MonitorPlan.Segment... segments) {
         town.store.save(new MonitorPlan(
                 Town.MODEL, window, "UTC", Duration.ofMinutes(10), 1, weekly, List.of(segments), List.of(), List.of(),
-                Monitor.labels()));
+                Monitor.labels(), List.of()));
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.IntUnaryOperator;
 import understudy.core.Problem;
 import understudy.profiles.AnsweredRows;
@@ -21,6 +22,8 @@ import understudy.profiles.SourceColumn;
 /** Traffic of one model that is the same whenever it is read; what may change is a field. */
 final class SimulatedRows implements AnsweredRows {
     static final Instant START = Instant.parse("2026-01-05T00:00:00Z");
+
+    static final int ELEMENTS = 64;
 
     /** One answered request. */
     static final class Row {
@@ -40,6 +43,10 @@ final class SimulatedRows implements AnsweredRows {
     Consumer<Row> planted = row -> {};
     /** Says what became of a row, when its score is known. */
     Consumer<Row> outcome = row -> {};
+    /** What people write beside a row; without it there is no such column. */
+    Optional<Function<Row, String>> notes = Optional.empty();
+    /** An embedding of 64 elements beside a row; without it there are no such columns. */
+    Optional<Function<Row, double[]>> vectors = Optional.empty();
     /** Rows of an hour, by hours since the start. */
     IntUnaryOperator volume = hour -> 100;
     /** Until when there is anything. */
@@ -112,10 +119,14 @@ final class SimulatedRows implements AnsweredRows {
                 new SourceColumn(ERROR, ColumnType.CATEGORY),
                 new SourceColumn(CALLER, ColumnType.CATEGORY),
                 new SourceColumn(SEGMENT + "region", ColumnType.CATEGORY)));
+        for (int i = 0; vectors.isPresent() && i < ELEMENTS; i++) {
+            columns.add(new SourceColumn("f" + i, ColumnType.NUMBER));
+        }
+        notes.ifPresent(written -> columns.add(new SourceColumn("notes", ColumnType.CATEGORY)));
         if (labels != Labels.NONE) {
             columns.add(new SourceColumn(LABEL, ColumnType.BOOLEAN));
         }
-        return new Source(columns, rows, labels != Labels.NONE, unlabelled);
+        return new Source(columns, rows, vectors, notes, labels != Labels.NONE, unlabelled);
     }
 
     private static final class Source implements RowSource {
@@ -123,14 +134,20 @@ final class SimulatedRows implements AnsweredRows {
 
         private final List<SourceColumn> columns;
         private final List<Row> rows;
+        private final Optional<Function<Row, double[]>> vectors;
+        private final Optional<Function<Row, String>> notes;
         private final boolean labelled;
         private final Instant unlabelled;
         private int next;
 
-        Source(List<SourceColumn> columns, List<Row> rows, boolean labelled, Instant unlabelled) {
+        Source(
+                List<SourceColumn> columns, List<Row> rows, Optional<Function<Row, double[]>> vectors,
+                Optional<Function<Row, String>> notes, boolean labelled, Instant unlabelled) {
             this.unlabelled = unlabelled;
             this.columns = columns;
             this.rows = rows;
+            this.vectors = vectors;
+            this.notes = notes;
             this.labelled = labelled;
         }
 
@@ -157,6 +174,14 @@ final class SimulatedRows implements AnsweredRows {
                     texts(some, row -> row.error.orElse("")),
                     texts(some, row -> row.caller),
                     texts(some, row -> row.region.orElse(""))));
+            vectors.ifPresent(made -> {
+                List<double[]> all = some.stream().map(made).toList();
+                for (int i = 0; i < ELEMENTS; i++) {
+                    int element = i;
+                    cells.add(Cells.Numbers.of(all.stream().mapToDouble(one -> one[element]).toArray()));
+                }
+            });
+            notes.ifPresent(written -> cells.add(texts(some, written)));
             if (labelled) {
                 cells.add(numbers(
                         some, row -> row.at.isBefore(unlabelled) ? row.label ? 1 : 0 : Double.NaN));

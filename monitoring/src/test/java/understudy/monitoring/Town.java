@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -25,6 +26,7 @@ import understudy.performance.Models;
 import understudy.performance.PerformanceStore;
 import understudy.performance.Performances;
 import understudy.profiles.AnsweredRows;
+import understudy.profiles.Derivations;
 import understudy.profiles.Profiling;
 import understudy.profiles.Roles;
 import understudy.profiles.RowSource;
@@ -166,13 +168,19 @@ final class Town {
     void giveReference(int version, Consumer<SimulatedRows> change, UnaryOperator<RowSource> seen) {
         SimulatedRows training = new SimulatedRows();
         training.cycle = rows.cycle;
+        training.notes = rows.notes;
+        training.vectors = rows.vectors;
         training.volume = hour -> 400;
         training.until = SimulatedRows.START.plus(Duration.ofDays(20));
         change.accept(training);
         AnsweredRows.Stretch stretch = AnsweredRows.Stretch.of(
                 MODEL, SimulatedRows.START.plus(Duration.ofDays(7)), SimulatedRows.START.plus(Duration.ofDays(14)));
+        Derivations derivations =
+                Derivations.learnt(() -> seen.apply(training.open(stretch, AnsweredRows.Labels.NONE)), Set.of(), bytes -> {});
         Profiling.Reference made = Profiling.reference(
-                () -> seen.apply(training.open(stretch, AnsweredRows.Labels.NONE)), Roles.NONE, 1, bytes -> {});
+                () -> derivations.ofReference(seen.apply(training.open(stretch, AnsweredRows.Labels.NONE))), Roles.NONE, 1,
+                bytes -> {});
+        made.profile().derivedBy(derivations);
         references.save(new Reference(
                 MODEL, version, "train.csv", SimulatedRows.START, "test", made.profile(), made.columns(),
                 Schema.inferred(made.profile()), Optional.empty(), List.of()));

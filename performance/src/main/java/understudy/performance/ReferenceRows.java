@@ -26,6 +26,7 @@ final class ReferenceRows {
         this.sample = reference.profile().sample();
         this.features = columns.stream()
                 .filter(column -> !column.name().startsWith("@"))
+                .filter(column -> !reference.profile().derivations().isDerived(column.name()))
                 .filter(column -> column.type() != ColumnType.TEXT && column.type() != ColumnType.TIME)
                 .map(SourceColumn::name)
                 .limit(MOST_FEATURES)

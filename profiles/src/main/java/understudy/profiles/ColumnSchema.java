@@ -40,7 +40,8 @@ public record ColumnSchema(
 
     static ColumnSchema inferred(ColumnProfile column) {
         boolean ranged = !column.type().isText() && !Double.isNaN(column.least());
-        boolean key = column.looksLikeKey() && (column.type() != ColumnType.NUMBER || isWhole(column));
+        boolean prose = column.type() == ColumnType.TEXT;
+        boolean key = !prose && column.looksLikeKey() && (column.type() != ColumnType.NUMBER || isWhole(column));
         boolean listed = column.type() == ColumnType.CATEGORY && column.isExact() && !key && column.present() > 0;
         return new ColumnSchema(
                 column.name(),

@@ -24,12 +24,14 @@ public final class DataProfile {
     static final int MOST_COLUMNS = 20_000;
 
     private static final int MAGIC = 0x55504631;
-    private static final int VERSION = 1;
+    /** The second has derivations at its end. */
+    private static final int VERSION = 2;
 
     private final List<ColumnProfile> columns;
     private final Roles roles;
     private final int timeColumn;
     private final RowSample sample;
+    private Derivations derivations = Derivations.NONE;
     private long rows;
     private long first = Long.MAX_VALUE;
     private long last = Long.MIN_VALUE;
@@ -133,6 +135,17 @@ public final class DataProfile {
         return first > last ? Optional.empty() : Optional.of(Instant.ofEpochMilli(last));
     }
 
+    /** What made columns of texts and embeddings; {@link Derivations#NONE} where there are none, and of an older form. */
+    public Derivations derivations() {
+        return derivations;
+    }
+
+    /** Keeps with the profile what made some of its columns, so that rows held against it get the same. @return this */
+    public DataProfile derivedBy(Derivations made) {
+        derivations = made;
+        return this;
+    }
+
     public RowSample sample() {
         return sample;
     }
@@ -156,6 +169,7 @@ public final class DataProfile {
             out.writeLong(rows);
             out.writeLong(first);
             out.writeLong(last);
+            derivations.write(out);
             out.writeInt(MAGIC);
             out.close();
         } catch (IOException failed) {
@@ -172,13 +186,13 @@ public final class DataProfile {
                 throw damaged();
             }
             int version = head.readShort();
-            if (version != VERSION) {
+            if (version < 1 || version > VERSION) {
                 throw new Problem(
                         Problem.Code.UNPROCESSABLE,
                         "profile: form " + version + " (expected: up to " + VERSION + ")",
                         "Read it with the program that wrote it, or a later one");
             }
-            return read(new DataInputStream(new InflaterInputStream(head)));
+            return read(new DataInputStream(new InflaterInputStream(head)), version);
         } catch (IOException | RuntimeException broken) {
             if (broken instanceof Problem problem) {
                 throw problem;
@@ -189,7 +203,7 @@ public final class DataProfile {
         }
     }
 
-    private static DataProfile read(DataInputStream in) throws IOException {
+    private static DataProfile read(DataInputStream in, int version) throws IOException {
         int size = Form.size(in.readInt(), MOST_COLUMNS);
         List<ColumnProfile> columns = new ArrayList<>();
         for (int i = 0; i < size; i++) {
@@ -200,6 +214,7 @@ public final class DataProfile {
         profile.rows = Form.count(in.readLong());
         profile.first = in.readLong();
         profile.last = in.readLong();
+        profile.derivations = version == 1 ? Derivations.NONE : Derivations.read(in);
         if (in.readInt() != MAGIC) {
             throw damaged();
         }

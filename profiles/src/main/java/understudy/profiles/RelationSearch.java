@@ -19,10 +19,12 @@ final class RelationSearch {
 
     private final List<Relation.Found> found = new ArrayList<>();
     private final List<ColumnProfile> columns;
+    private final Derivations derivations;
     private final double[][] cells;
     private final int rows;
 
     RelationSearch(DataProfile profile) {
+        derivations = profile.derivations();
         columns = profile.profiles();
         rows = profile.sample().rows();
         cells = new double[columns.size()][];
@@ -37,7 +39,7 @@ final class RelationSearch {
             List<Integer> kinds = new ArrayList<>();
             for (int i = 0; i < columns.size() && i < MOST_COLUMNS; i++) {
                 ColumnProfile column = columns.get(i);
-                boolean varies = !column.isExact() || column.distinct() > 1;
+                boolean varies = (!column.isExact() || column.distinct() > 1) && !derivations.isDerived(column.name());
                 if (varies && (column.type() == ColumnType.NUMBER || column.type() == ColumnType.TIME)) {
                     numbers.add(i);
                 } else if (varies && column.type() == ColumnType.CATEGORY && column.distinct() <= rows / 2.0) {

@@ -37,14 +37,17 @@ public record Schema(
         }
     }
 
-    /** Where the profile names no time column and has one of that type without gaps, that one. */
+    /** Where the profile names no time column and has one of that type without gaps, that one. Without derived columns. */
     public static Schema inferred(DataProfile profile) {
         Optional<String> time = profile.roles().time().or(() -> profile.profiles().stream()
                 .filter(column -> column.type() == ColumnType.TIME && column.present() == column.rows())
                 .map(ColumnProfile::name)
                 .findFirst());
         List<ColumnSchema> columns =
-                profile.profiles().stream().map(ColumnSchema::inferred).toList();
+                profile.profiles().stream()
+                        .filter(column -> !profile.derivations().isDerived(column.name()))
+                        .map(ColumnSchema::inferred)
+                        .toList();
         return new Schema(profile.rows(), time, columns, new RelationSearch(profile).search());
     }
 

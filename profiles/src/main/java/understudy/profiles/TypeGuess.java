@@ -69,9 +69,18 @@ public final class TypeGuess {
         return seen > 0 && times == seen ? ColumnType.TIME : text();
     }
 
+    /** Whether most values differ and have three words or more: what reads like prose among categories, digests excluded. */
+    boolean isProse() {
+        return isVaried() && words >= 3L * seen && times < seen && numbers < seen;
+    }
+
+    private boolean isVaried() {
+        return different.size() * 2L > seen;
+    }
+
     private ColumnType text() {
-        boolean varied = different.size() * 2L > seen;
-        return seen > 0 && varied && (words >= 3L * seen || length >= 64L * seen) ? ColumnType.TEXT : ColumnType.CATEGORY;
+        boolean isLong = words >= 3L * seen || length >= 64L * seen;
+        return isVaried() && isLong ? ColumnType.TEXT : ColumnType.CATEGORY;
     }
 
     /** @return 1 for true, 0 for false, −1 for anything else */

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /** Prints values a second on one thread; see RATIONALE.md for what was seen. */
@@ -24,6 +26,8 @@ final class ProfilingSpeed {
             print("categories, 1,747 different", batches(3, round));
             print("texts of 60 characters", batches(4, round));
             print("a third each of the first three", batches(5, round));
+            derived("texts of 100 characters", 20_000, notes(20_000));
+            derived("embeddings of 384", 5_000, vectors(5_000));
             csv(round);
         }
     }
@@ -67,6 +71,33 @@ final class ProfilingSpeed {
         if (profile.rows() == 0) {
             throw new IllegalStateException("no rows");
         }
+    }
+
+    private static Supplier<RowSource> notes(int rows) {
+        return Prose.column("notes", ColumnType.TEXT, Prose.NORTHERN.texts(rows, 1));
+    }
+
+    private static Supplier<RowSource> vectors(int rows) {
+        List<SourceColumn> columns =
+                IntStream.range(0, 384).mapToObj(i -> new SourceColumn("f" + i, ColumnType.NUMBER)).toList();
+        double[] values = new Random(1).doubles(1_000).toArray();
+        return Prose.rows(columns, rows, (from, to) -> new Batch(
+                to - from,
+                columns.stream().map(column -> (Cells) new Cells.Numbers(values, new byte[1_000], to - from)).toList()));
+    }
+
+    private static void derived(String name, int rows, Supplier<RowSource> source) {
+        long begun = System.nanoTime();
+        Derivations learnt = Derivations.learnt(source, Set.of(), read -> {});
+        long told = System.nanoTime();
+        try (RowSource over = learnt.over(source.get())) {
+            while (over.next().isPresent()) {
+                // each makes its columns
+            }
+        }
+        System.out.printf(
+                Locale.ROOT, "%-50s learnt %6.1f, held against %6.1f thousand rows/s%n", name, rows * 1e6 / (told - begun),
+                rows * 1e6 / (System.nanoTime() - told));
     }
 
     private static void csv(int seed) {

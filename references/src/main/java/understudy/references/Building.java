@@ -2,15 +2,19 @@ package understudy.references;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.DoubleConsumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import understudy.core.Model;
 import understudy.core.ModelVersion;
 import understudy.core.Problem;
+import understudy.core.Signature;
 import understudy.profiles.AnsweredRows;
 import understudy.profiles.Batch;
 import understudy.profiles.ColumnProfile;
+import understudy.profiles.Derivations;
 import understudy.profiles.Profiling;
 import understudy.profiles.RowSource;
 import understudy.profiles.Schema;
@@ -19,13 +23,18 @@ import understudy.profiles.SourceColumn;
 /** One reference being made of rows that can be read twice. For one thread. */
 final class Building {
     private static final int PASSES = 2;
+    private static final int PASSES_OF_DERIVED = 3;
 
     private final Layout layout;
     private final Goodness goodness;
     private final LaidOut.Reader reader;
     private final Supplier<RowSource> source;
     private final long seed;
+    private final Set<String> features;
+    private int passes = PASSES;
     private int opened;
+    private boolean counted;
+    private double told;
     private long skipped;
 
     /** @param reader made once for all passes, of what counts how good the version was */
@@ -35,6 +44,7 @@ final class Building {
         this.layout = layout;
         this.source = source;
         this.seed = version.reference().hashCode();
+        this.features = model.signature().features().stream().map(Signature.Feature::name).collect(Collectors.toSet());
         this.goodness = new Goodness(
                 model, version, layout.classes().isEmpty() ? Layout.named(model.signature()) : layout.classes(), seed);
         this.reader = reader.apply(goodness);
@@ -50,8 +60,11 @@ final class Building {
      * @param bytes of the source; 0 for unknown
      */
     Built build(String name, Problem empty, long bytes, DoubleConsumer progress) {
+        Derivations derivations = derivations(bytes, progress);
         Profiling.Reference made = Profiling.reference(
-                () -> open(empty), layout.roles(), seed, read -> progress.accept(share(read, bytes)));
+                () -> derivations.ofReference(open(empty)), layout.roles(), seed,
+                read -> tell(share(read, bytes), progress));
+        made.profile().derivedBy(derivations);
         Remarks.refuseAllMissing(made.profile(), name);
         layout.taken().forEach(taken -> refuseUnread(taken, made.profile().column(taken.as().name()), name));
         Schema schema = Schema.inferred(made.profile());
@@ -72,15 +85,37 @@ final class Building {
         }
     }
 
+    /** Never back: where there is nothing to derive, the look for it was no pass. */
+    private void tell(double share, DoubleConsumer progress) {
+        told = Math.max(told, share);
+        progress.accept(told);
+    }
+
     private double share(long read, long bytes) {
         double ofPass = bytes == 0 ? 0 : Math.min(1, read / (double) bytes);
-        return (opened - 1 + ofPass) / PASSES;
+        return (opened - 1 + ofPass) / passes;
+    }
+
+    /** What texts and embeddings teach takes a pass of its own; labels and scores are not counted in it. */
+    private Derivations derivations(long bytes, DoubleConsumer progress) {
+        opened = 1;
+        passes = PASSES_OF_DERIVED;
+        Derivations learnt = Derivations.learnt(
+                () -> new LaidOut(source.get(), layout, LaidOut.PLAIN), features,
+                read -> tell(share(read, bytes), progress));
+        if (learnt.isEmpty()) {
+            opened = 0;
+            passes = PASSES;
+        }
+        return learnt;
     }
 
     private RowSource open(Problem empty) {
-        if (++opened > 1) {
+        opened++;
+        if (counted) {
             goodness.close();
         }
+        counted = true;
         return new Counted(new LaidOut(source.get(), layout, reader), empty);
     }
 

@@ -31,6 +31,24 @@ final class LaidOut implements RowSource {
         void read(Map<String, Cells> columns, int rows, long before);
     }
 
+    /** Leaves everything as the source has it. */
+    static final Reader PLAIN = new Reader() {
+        @Override
+        public List<SourceColumn> more() {
+            return List.of();
+        }
+
+        @Override
+        public SourceColumn label(SourceColumn column) {
+            return column;
+        }
+
+        @Override
+        public void read(Map<String, Cells> columns, int rows, long before) {
+            // nothing follows from them
+        }
+    };
+
     private final RowSource source;
     private final Reader reader;
     private final List<SourceColumn> columns = new ArrayList<>();

@@ -63,7 +63,9 @@ final class Remarks {
     }
 
     private void columns() {
-        List<ColumnProfile> all = profile.profiles();
+        List<ColumnProfile> all = profile.profiles().stream()
+                .filter(column -> !profile.derivations().isDerived(column.name()))
+                .toList();
         tell(all, column -> column.present() == 0, "No row has a value");
         List<ColumnProfile> features =
                 all.stream().filter(column -> !column.name().startsWith("@")).toList();

@@ -34,6 +34,7 @@ import understudy.core.Task;
 import understudy.estimation.LabelledScores;
 import understudy.estimation.Metric;
 import understudy.estimation.RegressionErrors;
+import understudy.profiles.ColumnSchema;
 import understudy.profiles.ColumnType;
 import understudy.profiles.Schema;
 import understudy.profiles.SchemaText;
@@ -262,6 +263,48 @@ class ReferencesTest {
 
         assertThat(made.column("words").type()).isEqualTo(ColumnType.TEXT);
         assertThat(made.column("words").counts()).as("long texts that begin alike are one").containsExactly(500, 500, 500, 0);
+    }
+
+    private static String notes(int rows) {
+        SplittableRandom random = new SplittableRandom(3);
+        return "notes,p,y\n" + IntStream.range(0, rows)
+                .mapToObj(row -> {
+                    String note = IntStream.range(0, 4 + random.nextInt(12))
+                            .mapToObj(word -> Character.toString('a' + random.nextInt(26)).repeat(1 + random.nextInt(4)))
+                            .collect(Collectors.joining(" "));
+                    return note + "," + random.nextDouble() + "," + random.nextInt(2);
+                })
+                .collect(Collectors.joining("\n"));
+    }
+
+    @Test
+    void texts_have_columns_of_numbers_and_labels_are_still_counted_once() {
+        List<Double> shares = new ArrayList<>();
+        Model model = binary(text("notes"));
+        Reference made = workshop.references.fromFile(
+                model, Workshop.version(model, Optional.empty()), workshop.file("train.csv", notes(3_000)), roles("p", "y"),
+                shares::add, "ann");
+
+        assertThat(made.columns()).containsKeys(
+                "notes", "notes · characters", "notes · word length", "notes · known words", "notes · capitals",
+                "notes · digits", "notes · signs");
+        assertThat(made.column("notes · characters").error()).as("counted in a pass of its own").isZero();
+        assertThat(made.profile().column("notes · known words").mean()).isGreaterThan(0.99);
+        assertThat(made.schema().columns()).extracting(ColumnSchema::name).contains("notes")
+                .noneMatch(name -> name.contains("·"));
+        assertThat(made.remarks()).isEmpty();
+        assertThat(made.labelled().orElseThrow()).isInstanceOfSatisfying(
+                Reference.Labelled.Binary.class, binary -> assertThat(binary.scores().rows()).isEqualTo(3_000));
+        assertThat(shares).isSorted().endsWith(1.0).allMatch(share -> share <= 1);
+        Reference kept = workshop.references.get("fraud", 3);
+        assertThat(kept.profile().derivations().isVocabulary("notes · known words")).isTrue();
+    }
+
+    @Test
+    void a_feature_that_has_the_name_already_keeps_it() {
+        Model model = binary(text("notes"), number("notes · digits"));
+        Reference made = workshop.make(model, notes(300), roles("p", "y"));
+        assertThat(made.columns()).containsOnlyKeys("notes", "@score", "@label", "@predicted");
     }
 
     @Test

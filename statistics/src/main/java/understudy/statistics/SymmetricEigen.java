@@ -1,17 +1,17 @@
-package understudy.drift;
+package understudy.statistics;
 
 /**
  * Eigenvalues and vectors of a symmetric matrix by cyclic Jacobi rotations (Golub & Van Loan, §8.5): slow for large ones
- * (about 30 n³ operations) but short, and accurate to the last digits.
+ * (about 30 n³ operations) but short, and accurate to the last digits. Immutable.
  */
-final class SymmetricEigen {
+public final class SymmetricEigen {
     private static final int SWEEPS = 60;
 
     private final double[] values;
     private final double[][] vectors;
 
     /** @param matrix symmetric; left as it is */
-    SymmetricEigen(double[][] matrix) {
+    public SymmetricEigen(double[][] matrix) {
         int n = matrix.length;
         double[][] a = new double[n][];
         vectors = new double[n][n];
@@ -33,17 +33,17 @@ final class SymmetricEigen {
         sort();
     }
 
-    int size() {
+    public int size() {
         return values.length;
     }
 
     /** @param index 0 for the largest */
-    double value(int index) {
+    public double value(int index) {
         return values[index];
     }
 
     /** Length 1, at right angles to the others; not to be changed. */
-    double[] vector(int index) {
+    public double[] vector(int index) {
         return vectors[index];
     }
 
