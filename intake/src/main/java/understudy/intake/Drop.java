@@ -36,7 +36,8 @@ record Drop(Path file, long bytes, FileTime changed) {
     /** Hidden files, and those whose name says that they are not whole yet, are nobody's. */
     static boolean isMeant(Path file) {
         String name = file.getFileName().toString();
-        return !name.startsWith(".") && !name.endsWith(".part") && !name.endsWith(".tmp") && !name.equals(FolderOptions.FILE);
+        boolean whole = !name.startsWith(".") && !name.endsWith(".part") && !name.endsWith(".tmp");
+        return whole && !name.equals(FolderOptions.FILE);
     }
 
     /** Whether nobody wrote to it since. */
@@ -62,9 +63,10 @@ record Drop(Path file, long bytes, FileTime changed) {
     private Path free(Path into) {
         String name = file.getFileName().toString();
         int dot = name.indexOf('.');
+        int stem = dot < 0 ? name.length() : dot;
         Path target = into.resolve(name);
         for (int i = 2; Files.exists(target, LinkOption.NOFOLLOW_LINKS); i++) {
-            target = into.resolve(name.substring(0, dot < 0 ? name.length() : dot) + "-" + i + (dot < 0 ? "" : name.substring(dot)));
+            target = into.resolve(name.substring(0, stem) + "-" + i + name.substring(stem));
         }
         return target;
     }

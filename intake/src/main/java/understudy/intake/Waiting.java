@@ -64,7 +64,8 @@ final class Waiting {
         halves.put(pair, half);
         bytes += half.bytes();
         file.ifPresent(kept -> kept.add(pair, half));
-        for (Iterator<Map.Entry<String, Half>> oldest = halves.entrySet().iterator(); bytes > mostBytes && oldest.hasNext(); ) {
+        Iterator<Map.Entry<String, Half>> oldest = halves.entrySet().iterator();
+        while (bytes > mostBytes && oldest.hasNext()) {
             Map.Entry<String, Half> first = oldest.next();
             bytes -= first.getValue().bytes();
             file.ifPresent(kept -> kept.remove(first.getKey()));

@@ -251,8 +251,8 @@ public final class WatchedFolder implements AutoCloseable {
     private static String told(Receipt receipt) {
         return receipt.refused() == 0
                 ? ""
-                : receipt.accepted() + " rows were taken, " + receipt.repeated() + " were there already, " + receipt.refused()
-                        + " were refused:\n" + String.join("\n", receipt.refusedExamples());
+                : receipt.accepted() + " rows were taken, " + receipt.repeated() + " were there already, "
+                        + receipt.refused() + " were refused:\n" + String.join("\n", receipt.refusedExamples());
     }
 
     private EventSource of(Place place, EventSource source) {
@@ -260,7 +260,8 @@ public final class WatchedFolder implements AutoCloseable {
             @Override
             public Optional<Item> next() {
                 if (closed) {
-                    throw new Problem(Problem.Code.UNAVAILABLE, "the server is stopping", "The file is read at the next start");
+                    throw new Problem(
+                            Problem.Code.UNAVAILABLE, "the server is stopping", "The file is read at the next start");
                 }
                 return source.next().map(item -> switch (item) {
                     case Item.Read(Event event) -> new Item.Read(event.answeredBy(place.version()));
@@ -279,7 +280,8 @@ public final class WatchedFolder implements AutoCloseable {
     private static String reason(Exception failed) {
         return switch (failed) {
             case Problem problem -> problem.getMessage();
-            case UncheckedIOException wrapped -> reason(wrapped.getCause());
+            case UncheckedIOException wrapped ->
+                wrapped.getCause() instanceof IOException cause ? reason(cause) : "it cannot be read. It is tried again";
             case AccessDeniedException denied ->
                 "this server may not read or move it. Give its user the right to read and write the folder";
             case NoSuchFileException missing -> "there is no such folder. Make it, or name another";
