@@ -49,7 +49,8 @@ class WatchedFolderTest {
 
     @BeforeEach
     void place() throws IOException {
-        drops = Files.createDirectories(folder.resolve("drops").resolve(MODEL)).getParent();
+        drops = folder.resolve("drops");
+        Files.createDirectories(drops.resolve(MODEL));
     }
 
     private RunningServer server() {

@@ -7,7 +7,10 @@ import java.util.List;
 import java.util.Optional;
 import understudy.api.MonitorView;
 
-/** What a declaration says of how a model is watched. Fields are compared by their names, so that a new one needs nothing. */
+/**
+ * What a declaration says of how a model is watched. Fields are compared by their names, so that a new one needs nothing
+ * here.
+ */
 final class MonitorPart {
     private static final String DELAY = "delay";
 

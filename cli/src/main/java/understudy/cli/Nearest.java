@@ -12,7 +12,8 @@ final class Nearest {
     /** The name with the fewest letters to change, put in or leave out; empty where that would be half of them. */
     static Optional<String> of(String typed, Collection<String> names) {
         return names.stream()
-                .min(Comparator.comparingInt((String name) -> distance(typed, name)).thenComparing(Comparator.naturalOrder()))
+                .min(Comparator.comparingInt((String name) -> distance(typed, name))
+                        .thenComparing(Comparator.naturalOrder()))
                 .filter(name -> distance(typed, name) <= Math.max(1, typed.length() / 2));
     }
 
