@@ -7,7 +7,7 @@ import tempfile
 import time as _clock
 import urllib.parse
 
-from . import _artifact, _signature, _tables
+from . import _artifact, _logged, _signature, _tables
 from ._wire import Refused, Wire
 
 MODELS = "/api/v1/models"
@@ -60,6 +60,20 @@ class Server:
         if reference is not None:
             self._refer(version, reference, score=score, label=label, time=time, positive=positive)
         return version
+
+    def register_elsewhere(self, name, signature, *, options=None, decision=None, task=None, owner=None, risk_tier=None,
+                           maturity=None, card=None):
+        """Registers a version that another platform serves, or a notebook; returns it.
+
+        signature: what it takes and says, as a dict with inputs and outputs. options: what tells it apart, e.g. {"alias":
+            "churn-kserve"} or {"where": "blue"}. What it answers is brought by log_predictions.
+        """
+        metadata = {
+            "runtime": "elsewhere", "signature": signature, "decision": decision, "task": task, "owner": owner,
+            "risk_tier": risk_tier, "maturity": maturity, "card": card,
+            "options": {key: str(value) for key, value in (options or {}).items()}}
+        return Version(self._wire.describe(
+            _path(name, "versions"), {key: value for key, value in metadata.items() if value is not None}))
 
     def _refer(self, version, rows, **columns):
         try:
@@ -148,6 +162,41 @@ class Server:
                 raise Refused("a label without prediction_id or key", "Give one of the two in each row")
             lines.append({"label": _word(row["label"]), "model": name, **({"at": at} if at is not None else {}), **given})
         return self._wire.lines("/api/v1/labels", lines)
+
+    def log_predictions(self, name, rows, scores=None, *, at=None, ids=None, keys=None, labels=None, version=None,
+                        segments=None, features=None, lenient=False):
+        """Brings what a model answered elsewhere, in a notebook or on another platform; returns what was counted.
+
+        rows: what it was asked, as predict takes them: a frame, a list of dicts, a dict of columns, or one dict.
+        scores: what it answered: the name of a column, a value for each row, or a dict of values by output; where it is
+            left out, a column score is taken.
+        at, ids, keys, labels: when each row was asked, what names it (so that it may be sent again), the caller's own key,
+            the truth; each the name of a column, or a value for each row; at may be one time for all, by default now.
+            Rows without ids are told apart by all that is in them, the time included.
+        version: its number, where several are served elsewhere. segments: names of columns that are no features.
+        features: names of columns that are; by default all others. lenient: passes over what the model does not have.
+
+        Returns a dict: accepted, repeated, labels, and refused with up to ten refused_examples. Rows that are wrong are
+        refused and the others kept; where none is right Refused is raised. Sending the same again with the same at is
+        counted as repeated.
+        """
+        given = _tables.records(rows)
+        lines = _logged.lines(
+            given, scores=scores, at=at, ids=ids, keys=keys, labels=labels, version=version, segments=segments,
+            features=features)
+        total = {"accepted": 0, "repeated": 0, "refused": 0, "labels": 0, "refused_examples": []}
+        for start in range(0, len(lines), BATCH):
+            try:
+                reply = self._wire.lines(
+                    _path(name, "predictions") + "?each=true" + ("&lenient=true" if lenient else ""),
+                    lines[start:start + BATCH])
+            except Refused as refused:
+                raise _logged.cut(refused, start, total) from None
+            for field in ("accepted", "repeated", "refused", "labels"):
+                total[field] += reply[field]
+            total["refused_examples"] += [_logged.placed(example, start) for example in reply["refused_examples"]]
+        total["refused_examples"] = total["refused_examples"][:10]
+        return total
 
     def compare(self, reference, explore=False):
         """A challenger against the champion, over the same requests: "churn@2"."""

@@ -45,6 +45,13 @@ class Wire:
             return self._send("POST", path, form, {
                 "Content-Type": "multipart/form-data; boundary=" + form.boundary, "Content-Length": str(form.length)})
 
+    def describe(self, path, metadata):
+        """As upload, of what has no file."""
+        boundary = uuid.uuid4().hex
+        body = (f'--{boundary}\r\nContent-Disposition: form-data; name="metadata"\r\n'
+                "Content-Type: application/json\r\n\r\n").encode() + encoded(metadata) + f"\r\n--{boundary}--\r\n".encode()
+        return self._send("POST", path, body, {"Content-Type": "multipart/form-data; boundary=" + boundary})
+
     def stream(self, path, file, media_type, **query):
         """Sends a file as it is, while it is read."""
         known = {name: value for name, value in query.items() if value is not None}

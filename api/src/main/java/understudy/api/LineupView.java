@@ -8,6 +8,7 @@ import java.util.Optional;
  * The traffic roles of a model's versions. Its revision is also its ETag, in quotes.
  *
  * @param rollout how the staged rollout under way stands, in a sentence
+ * @param elsewhere where the champion is served by another platform
  */
 public record LineupView(
         String model,
@@ -18,7 +19,11 @@ public record LineupView(
         List<Route> routes,
         Instant since,
         String by,
-        Optional<String> rollout) {
+        Optional<String> rollout,
+        Optional<Elsewhere> elsewhere) {
+    /** @param lastRow when the newest prediction was asked there that was brought here; absent before the first */
+    public record Elsewhere(Optional<Instant> lastRow) {}
+
     /** @param share (0, 1] of requests */
     public record Canary(int version, double share) {}
 

@@ -45,6 +45,7 @@ public final class Paths {
     public static final String MODEL_HEALTH = MODEL + "/health";
     public static final String PREDICT = MODEL + "/predict";
     public static final String BROUGHT = MODEL + "/predictions";
+    public static final String INTAKE = API + "/intake";
     public static final String CLOUD_EVENTS = API + "/cloudevents";
     public static final String PERFORMANCE = MODEL + "/performance";
     public static final String FAIRNESS = MODEL + "/fairness";

@@ -187,7 +187,8 @@ final class Configuration {
     private void check() {
         for (Setting setting : Setting.values()) {
             switch (setting) {
-                case DATA, SERVER_HOST, TLS_CERTIFICATE, TLS_KEY, OSV, TRUSTED_KEYS, ISOLATED_RUNTIMES, PYTHON_INTERPRETER -> {}
+                case DATA, SERVER_HOST, TLS_CERTIFICATE, TLS_KEY, OSV, TRUSTED_KEYS, ISOLATED_RUNTIMES, PYTHON_INTERPRETER,
+                        INTAKE_FOLDER -> {}
                 // what goes together is checked by Channels
                 case NOTIFY_LINK, NOTIFY_FILE, NOTIFY_WEBHOOK_URL, NOTIFY_WEBHOOK_SECRET, NOTIFY_SLACK_URL,
                         NOTIFY_MAIL_HOST, NOTIFY_MAIL_USER, NOTIFY_MAIL_PASSWORD, NOTIFY_MAIL_FROM, NOTIFY_MAIL_TO,
@@ -212,7 +213,8 @@ final class Configuration {
                 case DURABILITY -> oneOf(setting, "process", "power", "off");
                 case ALPHA -> number(setting, 1e-6, 0.5);
                 case MARGIN -> number(setting, 0, 1e9);
-                case SERVER_DRAIN, DEADLINE, JOURNAL_RETENTION, ARCHIVE_INTERVAL, ARCHIVE_RETENTION, LABEL_HORIZON ->
+                case SERVER_DRAIN, DEADLINE, JOURNAL_RETENTION, ARCHIVE_INTERVAL, ARCHIVE_RETENTION, LABEL_HORIZON,
+                        INTAKE_INTERVAL ->
                     checked(setting, () -> duration(setting).isPositive(), "a number and a unit: 30s, 10m, 12h or 7d");
             }
         }

@@ -16,6 +16,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 import understudy.core.Problem;
+import understudy.intake.WatchedFolder;
 import understudy.workers.Sandbox;
 import understudy.workers.Wall;
 
@@ -52,6 +53,7 @@ final class DoctorCommand implements Callable<Integer> {
             directory(configuration.path(Setting.DATA));
             port(configuration, Setting.SERVER_PORT);
             port(configuration, Setting.SERVER_GRPC_PORT);
+            dropFolder(configuration.text(Setting.INTAKE_FOLDER));
             walls(configuration.path(Setting.DATA));
         } catch (Problem wrong) {
             report("configuration", false, wrong.fact(), "Mend the settings named");
@@ -89,6 +91,18 @@ final class DoctorCommand implements Callable<Integer> {
         } catch (IOException taken) {
             report(setting.key(), false, port + " cannot be listened on: " + taken.getMessage(),
                     "Stop what uses it, or name another port");
+        }
+    }
+
+    private void dropFolder(String folder) {
+        if (folder.isEmpty()) {
+            return;
+        }
+        String what = Setting.INTAKE_FOLDER.key();
+        List<String> wrong = WatchedFolder.faults(Path.of(folder));
+        wrong.forEach(fault -> report(what, false, fault, "Files dropped there wait until this is mended"));
+        if (wrong.isEmpty()) {
+            report(what, true, folder + " and its folders can be read and written", "");
         }
     }
 

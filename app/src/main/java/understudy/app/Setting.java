@@ -49,6 +49,9 @@ enum Setting {
     METRICS_SEGMENTS("metrics.segments", "false", "whether Prometheus is shown the detectors of segments"),
     METRICS_SERIES("metrics.series", "5000", "series about data and answers that Prometheus is shown at most; features and "
             + "segments go first, and what is left out is counted"),
+    INTAKE_FOLDER("intake.folder", "", "folder with a folder for each model that is served elsewhere, into which files of its "
+            + "predictions are dropped; empty: none is watched"),
+    INTAKE_INTERVAL("intake.interval", "10s", "how often it is looked at; a file is read that two looks in a row find unchanged"),
     NOTIFY_LINK("notify.link", "", "where readers of a notice find this server's page, e.g. https://models.example.org; "
             + "empty: notices have no link"),
     NOTIFY_FILE("notify.file", "", "file to which each notice is appended as a line of JSON"),

@@ -50,6 +50,9 @@ import understudy.http.HttpSettings;
 import understudy.http.Services;
 import understudy.health.ShadowLag;
 import understudy.http.WatchMetrics;
+import understudy.http.Watches;
+import understudy.intake.HalvesFile;
+import understudy.intake.WatchedFolder;
 import understudy.journal.Journal;
 import understudy.journal.JournalSettings;
 import understudy.journal.Log;
@@ -149,7 +152,8 @@ final class Wiring {
         parts.add(() -> awaited(opening).close());
         Journal journal = closing(Journal.open(folder.journal(), journalSettings(), clock, daemons));
         Database database = awaited(opening);
-        SubjectKeys keys = database.subjectKeys(MasterSecret.open(folder.secret(), secureRandom), secureRandom);
+        MasterSecret secret = MasterSecret.open(folder.secret(), secureRandom);
+        SubjectKeys keys = database.subjectKeys(secret, secureRandom);
         FileBlobs blobs = new FileBlobs(folder.blobs(), clock);
         Artifacts artifacts = new FileArtifacts(folder.artifacts());
         Registry registry = database.registry();
@@ -181,7 +185,8 @@ final class Wiring {
         Provenance provenance = new Provenance(
                 version -> artifacts.get(version.artifact(), version.fileName()).path(), RuntimeLibraries::of,
                 new Vulnerabilities(osv(folder), clock));
-        Sealing sealing = new Sealing(keys, blobs, new Encryption(secureRandom));
+        Encryption encryption = new Encryption(secureRandom);
+        Sealing sealing = new Sealing(keys, blobs, encryption);
         Inference inference = new Inference(
                 lineups, instances, sealing, journalled(journal), ids, clock, secureRandom, slowModels(serving.cores()),
                 serving, metrics);
@@ -211,6 +216,9 @@ final class Wiring {
         Adaptation adaptation = closing(new Adaptation(
                 registry, lineups, rollouts, archive, database.adaptiveShares(), audit, clock, secureRandom, daemons));
         Labels labels = new Labels(registry, archive, archive, journal.facts(), audit, clock);
+        Watches.Elsewhere elsewhere = ServedElsewhere.open(
+                configuration, registry, lineups, instances, sealing, journal.predictions(), archive, labels, audit,
+                closing(new HalvesFile(folder.waitingHalves(), secret.waiting(), encryption)), clock);
         Services services = new Services(
                 inference,
                 lineups,
@@ -247,9 +255,7 @@ final class Wiring {
                 catalogue,
                 technologyWatch,
                 provenance,
-                watching.watches(ServedElsewhere.open(
-                        configuration, registry, lineups, instances, sealing, journal.predictions(), archive, labels,
-                        audit, clock)));
+                watching.watches(elsewhere));
         lineups.start();
         shadows.start();
         deliveries.start();
@@ -262,6 +268,7 @@ final class Wiring {
         watch(technologyWatch, new VulnerabilityWatch(
                 provenance, () -> exposures.versionsInUse(registry, lineups), database.told(), notices, clock, ids::next));
         measure(watching);
+        elsewhere.folder().ifPresent(this::watch);
         firstToken(folder, tokens);
         return new HttpServer(services, httpSettings(folder));
     }
@@ -401,6 +408,15 @@ final class Wiring {
                 () -> orLog("measure the answers", watching.performanceWatch()::look),
                 Math.min(every.toMillis(), FIRST_MEASURED.toMillis()), every.toMillis(),
                 TimeUnit.MILLISECONDS);
+    }
+
+    private void watch(WatchedFolder folder) {
+        long pause = configuration.duration(Setting.INTAKE_INTERVAL).toMillis();
+        ScheduledExecutorService schedule = closing(Executors.newSingleThreadScheduledExecutor(daemons));
+        schedule.scheduleWithFixedDelay(
+                () -> orLog("look at the watched folder", folder::look), 0, pause, TimeUnit.MILLISECONDS);
+        // closed first, so that nobody waits for a long file
+        closing(folder);
     }
 
     private void watch(TechnologyWatch technologies, VulnerabilityWatch vulnerabilities) {

@@ -191,6 +191,27 @@ class ElsewhereTest {
         }
     }
 
+    @Test
+    void a_request_whose_response_comes_after_a_kill_is_still_answered() {
+        List<Logged> traffic = traffic(20);
+        Path data = folder.resolve("data");
+        try (ServerProcess first = ServerProcess.start(data, Map.of()); Caller caller = new Caller(first.address())) {
+            registerElsewhere(caller, Map.of()).good();
+            traffic.forEach(each -> assertThat(each.send(caller, "request").good().path("waiting").asInt()).isEqualTo(1));
+            assertThat(traffic.getFirst().send(caller, "response").good().path("accepted").asInt()).isEqualTo(1);
+            first.kill();
+        }
+        try (ServerProcess next = ServerProcess.start(data, Map.of()); Caller caller = new Caller(next.address())) {
+            assertThat(caller.get(Paths.CLOUD_EVENTS).good().path("waiting").asInt()).isEqualTo(19);
+            traffic.subList(1, 20).forEach(
+                    each -> assertThat(each.send(caller, "response").good().path("accepted").asInt()).isEqualTo(1));
+            assertThat(caller.get(Paths.PREDICTIONS + "?model=loan&limit=1000").good().path("predictions")).hasSize(20);
+            assertThat(caller.get(Paths.METRICS).text())
+                    .contains("understudy_intake_halves_ended_total{outcome=\"paired\"} 19.0")
+                    .contains("understudy_intake_predictions_total{model=\"loan\",outcome=\"taken\"} 19.0");
+        }
+    }
+
     private static JsonNode bring(Caller caller, String lines) {
         return caller.postText(Paths.of(Paths.BROUGHT, MODEL), "application/x-ndjson", lines).good();
     }

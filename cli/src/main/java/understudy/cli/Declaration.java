@@ -19,18 +19,20 @@ import understudy.api.DecisionView;
 import understudy.api.LineupRequest;
 import understudy.api.LineupView;
 import understudy.api.ModelView;
+import understudy.api.MonitorView;
 import understudy.api.SignatureView;
 import understudy.api.VersionView;
 
 /**
- * A model as a YAML document: who owns it, its versions, its lineup. What is not said is left as it is. Exported again, an
+ * A model as a YAML document: who owns it, its versions, its lineup, how it is watched. What is not said is left as it is. Exported again, an
  * unchanged model gives the same text.
  *
  * @param signature what callers send and get, where it is not that of the first version
  * @param maturity {@code 30d}, {@code 12h} or ISO-8601
+ * @param monitor how data and answers are watched; references are files of their own
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
-@JsonPropertyOrder({"model", "task", "owner", "risk_tier", "maturity", "signature", "versions", "lineup"})
+@JsonPropertyOrder({"model", "task", "owner", "risk_tier", "maturity", "signature", "versions", "lineup", "monitor"})
 record Declaration(
         String model,
         Optional<String> task,
@@ -39,7 +41,8 @@ record Declaration(
         Optional<String> maturity,
         Optional<SignatureView> signature,
         List<Version> versions,
-        Optional<Lineup> lineup) {
+        Optional<Lineup> lineup,
+        Optional<MonitorView.Change> monitor) {
 
     /**
      * @param artifact path of the file, relative to the document
@@ -110,7 +113,7 @@ record Declaration(
         }
     }
 
-    static Declaration of(ModelView model, Optional<LineupView> lineup) {
+    static Declaration of(ModelView model, Optional<LineupView> lineup, Optional<MonitorView> monitor) {
         List<VersionView> versions = model.versions().stream()
                 .sorted(Comparator.comparingInt(VersionView::version))
                 .toList();
@@ -123,7 +126,8 @@ record Declaration(
                 Optional.of(model.maturity().toString()),
                 Optional.of(model.signature()).filter(signature -> ownSignature),
                 versions.stream().map(version -> of(version, versions)).toList(),
-                lineup.map(Lineup::of));
+                lineup.map(Lineup::of),
+                monitor.map(MonitorPart::of));
     }
 
     /** Versions that were uploaded under one file name, as {@code model.onnx}, have a folder each. */

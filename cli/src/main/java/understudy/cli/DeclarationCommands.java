@@ -18,6 +18,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import understudy.api.LineupView;
 import understudy.api.ModelView;
+import understudy.api.MonitorView;
 import understudy.api.Paths;
 import understudy.api.VersionRequest;
 import understudy.api.VersionView;
@@ -60,11 +61,12 @@ final class DeclarationCommands {
 
     @Command(
             name = "apply",
-            description = "Make models and lineups as they are declared. Doing it twice changes nothing.",
+            description = "Make models, lineups and monitors as they are declared. Doing it twice changes nothing.",
             footer = {
                 "",
                 "Versions that are not there are registered, the lineup is replaced, and what is declared nowhere is left",
-                "alone. Paths of artifacts are relative to the file they stand in.",
+                "alone. Paths of artifacts are relative to the file they stand in. References (files of data) and alert",
+                "routes (of the whole server, in an order) are set by themselves: monitor reference, alert routes.",
                 "",
                 "Example:",
                 "  understudy apply -f models/loan.yml"
@@ -113,6 +115,7 @@ final class DeclarationCommands {
             switch (step) {
                 case Plan.Register register -> register(server, register);
                 case Plan.Replace replace -> replace(server, replace);
+                case Plan.Watch watch -> watch(server, watch);
                 case Plan.Retire retire ->
                     server.post(Paths.of(Paths.RETIRE, retire.model()), new VersionRequest(retire.version()));
                 case Plan.Impossible impossible -> throw Refusal.failed(impossible.why(), impossible.remedy());
@@ -136,6 +139,13 @@ final class DeclarationCommands {
             }
         }
 
+        /** What became so in between, as by the defaults of a new model, needs nothing. */
+        private static void watch(RemoteServer server, Plan.Watch watch) {
+            if (!MonitorPart.changes(monitor(server, watch.model()), watch.monitor()).isEmpty()) {
+                server.put(Paths.of(Paths.MONITORS, watch.model()), watch.monitor());
+            }
+        }
+
         private static void replace(RemoteServer server, Plan.Replace replace) {
             Optional<LineupView> now = lineup(server, replace.model());
             if (!Plan.changes(now.map(Declaration.Lineup::of), replace.lineup()).isEmpty()) {
@@ -151,7 +161,7 @@ final class DeclarationCommands {
 
     @Command(
             name = "export",
-            description = "Write models and lineups as YAML, in a stable order, for Git.",
+            description = "Write models, lineups and monitors as YAML, in a stable order, for Git.",
             footer = {
                 "",
                 "Artifacts are named, not written: put their files beside, and `apply` finds them.",
@@ -185,7 +195,8 @@ final class DeclarationCommands {
                                 .map(name -> Json.as(server.get(Paths.of(Paths.MODEL, name)), ModelView.class))
                                 .toList();
                 List<Declaration> declarations = models.stream()
-                        .map(model -> Declaration.of(model, lineup(server, model.name())))
+                        .map(model -> Declaration.of(
+                                model, lineup(server, model.name()), monitor(server, model.name())))
                         .toList();
                 write(declarations);
             }
@@ -216,13 +227,19 @@ final class DeclarationCommands {
             String name = declared.declaration().model();
             Optional<ModelView> model =
                     orNone(() -> Json.as(server.get(Paths.of(Paths.MODEL, name)), ModelView.class));
-            steps.addAll(Plan.of(declared, model, model.flatMap(there -> lineup(server, name))));
+            steps.addAll(Plan.of(
+                    declared, model, model.flatMap(there -> lineup(server, name)),
+                    model.flatMap(there -> monitor(server, name))));
         }
         return steps;
     }
 
     private static Optional<LineupView> lineup(RemoteServer server, String model) {
         return orNone(() -> Json.as(server.get(Paths.of(Paths.LINEUP, model)), LineupView.class));
+    }
+
+    private static Optional<MonitorView> monitor(RemoteServer server, String model) {
+        return orNone(() -> Json.as(server.get(Paths.of(Paths.MONITORS, model)), MonitorView.class));
     }
 
     private static <T> Optional<T> orNone(Supplier<T> asked) {
@@ -253,6 +270,7 @@ final class DeclarationCommands {
         return switch (step) {
             case Plan.Register register -> ink.good(register.shown());
             case Plan.Replace replace -> ink.careful(replace.shown());
+            case Plan.Watch watch -> ink.careful(watch.shown());
             case Plan.Retire retire -> ink.bad(retire.shown());
             case Plan.Impossible impossible -> ink.bad(impossible.shown());
         };

@@ -1,6 +1,8 @@
 package understudy.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -62,6 +64,8 @@ final class LineupCommands {
             connection.out().println(connection.ink().bold(lineup.model()) + ", revision " + lineup.revision()
                     + ", since " + Moment.shown(lineup.since()) + " by " + lineup.by());
             connection.print(roles(lineup, shadows, connection.ink()));
+            lineup.elsewhere().ifPresent(there -> connection.out().println(
+                    elsewhere(there, connection.surroundings().clock().instant())));
             lineup.rollout().ifPresent(sentence -> connection.out().println(sentence));
         }
 
@@ -80,6 +84,13 @@ final class LineupCommands {
                             .collect(Collectors.joining(", "))));
             connection.print(table);
         }
+    }
+
+    static String elsewhere(LineupView.Elsewhere there, Instant now) {
+        String last = there.lastRow()
+                .map(at -> "last row " + Moment.seconds(Math.max(0, Duration.between(at, now).toSeconds())) + " ago")
+                .orElse("no row brought yet");
+        return "The champion is answered elsewhere, " + last + "; rehearsals run here on its logged traffic";
     }
 
     static Table roles(LineupView lineup, Map<Integer, ShadowView> shadows, Ink ink) {

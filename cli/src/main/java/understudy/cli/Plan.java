@@ -18,6 +18,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import understudy.api.LineupView;
 import understudy.api.ModelView;
+import understudy.api.MonitorView;
 import understudy.api.SignatureView;
 import understudy.api.VersionMetadata;
 import understudy.api.VersionView;
@@ -51,6 +52,14 @@ final class Plan {
         }
     }
 
+    /** @param changes field by field, in words */
+    record Watch(String model, MonitorView.Change monitor, List<String> changes) implements Step {
+        @Override
+        public String shown() {
+            return "~ monitors of " + model + ": " + String.join("; ", changes);
+        }
+    }
+
     record Impossible(String why, String remedy) implements Step {
         @Override
         public String shown() {
@@ -74,11 +83,16 @@ final class Plan {
      * @param lineup likewise
      * @return in the order they must happen; empty where all is as declared
      */
-    static List<Step> of(Declaration.Declared declared, Optional<ModelView> model, Optional<LineupView> lineup) {
+    static List<Step> of(
+            Declaration.Declared declared,
+            Optional<ModelView> model,
+            Optional<LineupView> lineup,
+            Optional<MonitorView> monitor) {
         Plan plan = new Plan(declared, model);
         plan.model();
         plan.versions();
         plan.lineup(lineup);
+        plan.monitor(monitor);
         plan.retirements();
         return List.copyOf(plan.steps);
     }
@@ -178,6 +192,15 @@ final class Plan {
             List<String> changes = changes(there.map(Declaration.Lineup::of), wanted);
             if (!changes.isEmpty()) {
                 steps.add(new Replace(declaration.model(), wanted, changes));
+            }
+        });
+    }
+
+    private void monitor(Optional<MonitorView> there) {
+        declaration.monitor().ifPresent(wanted -> {
+            List<String> changes = MonitorPart.changes(there, wanted);
+            if (!changes.isEmpty()) {
+                steps.add(new Watch(declaration.model(), wanted, changes));
             }
         });
     }

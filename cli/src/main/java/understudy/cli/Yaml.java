@@ -3,6 +3,7 @@ package understudy.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MappingIterator;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
@@ -70,6 +71,15 @@ final class Yaml {
         String where = cause.getLocation() == null || cause.getLocation().getLineNr() < 1
                 ? ""
                 : ", line " + cause.getLocation().getLineNr();
+        if (cause instanceof UnrecognizedPropertyException unknown) {
+            List<String> known = unknown.getKnownPropertyIds().stream().map(String::valueOf).sorted().toList();
+            return Refusal.failed(
+                    file + where + ": there is no field '" + unknown.getPropertyName() + "'",
+                    Nearest.of(unknown.getPropertyName(), known)
+                            .map(name -> "Did you mean '" + name + "'?")
+                            .orElse("There are " + String.join(", ", known)),
+                    cause);
+        }
         String what = cause.getOriginalMessage();
         return Refusal.failed(file + where + ": " + what.lines().findFirst().orElse(what), "", cause);
     }

@@ -251,7 +251,11 @@ class DeclarationTest {
     @Test
     void a_mistake_in_a_file_names_file_and_field() throws IOException {
         Path file = Files.writeString(home.resolve("x.yml"), "model: loan\nlinup: {champion: 1}\n");
-        assertThat(shell.type("diff", "-f", file.toString()).err()).contains("x.yml", "linup");
+        assertThat(shell.type("diff", "-f", file.toString()).err())
+                .contains("x.yml", "there is no field 'linup'", "Did you mean 'lineup'?");
+        Files.writeString(file, "model: loan\nmonitor: {false_pages: 2}\n");
+        assertThat(shell.type("diff", "-f", file.toString()).err())
+                .contains("there is no field 'false_pages'", "false_pages_per_month");
         Files.writeString(file, "model: loan\nversions: [\n");
         assertThat(shell.type("diff", "-f", file.toString()).err()).contains("x.yml, line");
         Files.writeString(file, "model: loan\n---\nmodel: loan\n");
@@ -262,6 +266,45 @@ class DeclarationTest {
         assertThat(shell.type("diff", "-f", file.toString()).err()).contains("nothing is declared");
         assertThat(shell.type("diff", "-f", "nowhere.yml").err()).contains("there is no file nowhere.yml");
         assertThat(shell.type("diff").exitCode()).isEqualTo(2);
+    }
+
+    private static final String PLAN =
+            """
+            {"model":"loan","window":"hour","zone":"UTC","delay":"PT10M","false_pages_per_month":1.0,"weekly":false,
+             "segments":["@segment.region"],"left_out":[],
+             "statistics":[{"column":"age","statistic":"evidently.wasserstein","threshold":0.1}],
+             "monitors":["data.drift"],"detectors":[]}""";
+
+    @Test
+    void how_a_model_is_watched_is_changed_where_it_differs_and_only_there() throws IOException {
+        ObjectNode plan = (ObjectNode) json(PLAN);
+        server.on("GET /api/v1/models/loan/monitors", asked -> Said.json(Json.line(plan)));
+        server.on("PUT /api/v1/models/loan/monitors", asked -> {
+            json(asked.text()).properties().stream()
+                    .filter(field -> !field.getValue().isNull())
+                    .forEach(field -> plan.set(field.getKey(), field.getValue()));
+            return Said.json(Json.line(plan));
+        });
+        shell.type("apply", "-f", declared(TWO).toString());
+        Path same = declared(TWO + """
+                monitor:
+                  delay: 10m
+                  false_pages_per_month: 1
+                  segments: ['@segment.region']
+                  statistics: [{column: age, statistic: evidently.wasserstein}]
+                """);
+        assertThat(shell.type("apply", "-f", same.toString()).out()).isEqualTo("all is as declared\n");
+        assertThat(changes()).hasSize(3);
+
+        Path other = declared(TWO + "monitor: {window: day, segments: []}\n");
+        assertThat(shell.type("apply", "-f", other.toString()).out())
+                .isEqualTo("~ monitors of loan: window hour → day; segments [\"@segment.region\"] → []\n");
+        assertThat(changes()).hasSize(4).last().isEqualTo("PUT loan/monitors");
+        assertThat(plan.path("delay").asText()).isEqualTo("PT10M");
+
+        Path whole = Files.writeString(home.resolve("loan.yml"), shell.type("export", "loan").out());
+        assertThat(whole).content().contains("monitor:\n  window: day\n", "threshold: 0.1");
+        assertThat(shell.type("diff", "-f", whole.toString()).out()).isEqualTo("all is as declared\n");
     }
 
     @Test

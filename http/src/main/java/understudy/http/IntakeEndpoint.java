@@ -1,7 +1,5 @@
 package understudy.http;
 
-import java.io.BufferedInputStream;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -13,11 +11,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.BiConsumer;
-import java.util.zip.GZIPInputStream;
-import java.util.zip.ZipException;
 import understudy.api.BroughtReceipt;
 import understudy.api.CloudEventsReceipt;
+import understudy.api.IntakeView;
 import understudy.api.Paths;
 import understudy.core.Problem;
 import understudy.intake.CloudEvent;
@@ -26,11 +24,13 @@ import understudy.intake.CloudEvents;
 import understudy.intake.CsvEvents;
 import understudy.intake.Delivery;
 import understudy.intake.EventSource;
+import understudy.intake.FileFormat;
 import understudy.intake.Intake;
 import understudy.intake.Naming;
 import understudy.intake.NdjsonEvents;
 import understudy.intake.Receipt;
 import understudy.intake.TableEvents;
+import understudy.intake.WatchedFolder;
 
 /** Takes in what other platforms' versions answered: files and lines of them, and CloudEvents. */
 final class IntakeEndpoint {
@@ -39,8 +39,6 @@ final class IntakeEndpoint {
     private static final String PARQUET = "application/vnd.apache.parquet";
     private static final String ATTRIBUTE = "ce-";
     private static final int EXAMPLES = 10;
-    private static final int GZIP_FIRST = 0x1f;
-    private static final int GZIP_SECOND = 0x8b;
 
     private final Watches.Elsewhere elsewhere;
     private final HttpSettings settings;
@@ -64,7 +62,9 @@ final class IntakeEndpoint {
                                 this::events)
                         .giving(CloudEventsReceipt.class),
                 Route.get(Paths.CLOUD_EVENTS, Access.READING, "How requests and responses found each other", this::status)
-                        .giving(CloudEventsReceipt.Status.class));
+                        .giving(CloudEventsReceipt.Status.class),
+                Route.get(Paths.INTAKE, Access.READING, "How predictions come in that were made elsewhere", this::all)
+                        .giving(IntakeView.class));
     }
 
     private void brought(Call call) throws IOException {
@@ -74,7 +74,7 @@ final class IntakeEndpoint {
         if (call.mediaType().equals(PARQUET)) {
             receipt = table(call, naming, lenient);
         } else {
-            try (InputStream body = plain(call.stream(settings.maxUpload()));
+            try (InputStream body = FileFormat.plain(call.stream(settings.maxUpload()));
                     EventSource source = call.mediaType().equals("text/csv")
                             ? new CsvEvents(body, naming)
                             : new NdjsonEvents(body, lenient)) {
@@ -102,23 +102,6 @@ final class IntakeEndpoint {
             }
         } finally {
             Files.deleteIfExists(file);
-        }
-    }
-
-    /** Whatever was compressed shows it in its first bytes, whether or not a header says so. */
-    private static InputStream plain(InputStream body) throws IOException {
-        BufferedInputStream buffered = new BufferedInputStream(body);
-        buffered.mark(2);
-        boolean packed = buffered.read() == GZIP_FIRST && buffered.read() == GZIP_SECOND;
-        buffered.reset();
-        if (!packed) {
-            return buffered;
-        }
-        try {
-            return new BufferedInputStream(new GZIPInputStream(buffered));
-        } catch (ZipException | EOFException damaged) {
-            throw new Problem(
-                    Problem.Code.INVALID, "body: the compressed data are damaged or end too soon", "Send them again", damaged);
         }
     }
 
@@ -211,8 +194,20 @@ final class IntakeEndpoint {
     }
 
     private void status(Call call) throws IOException {
-        CloudEvents.Status now = elsewhere.events().status();
-        call.reply(new CloudEventsReceipt.Status(
-                now.waiting(), now.waitingBytes(), now.paired(), now.expired(), now.displaced(), now.ignored()));
+        call.reply(view(elsewhere.events().status()));
+    }
+
+    private static CloudEventsReceipt.Status view(CloudEvents.Status now) {
+        return new CloudEventsReceipt.Status(
+                now.waiting(), now.waitingBytes(), now.paired(), now.expired(), now.displaced(), now.ignored());
+    }
+
+    private void all(Call call) throws IOException {
+        Map<String, IntakeView.Count> models = new TreeMap<>();
+        elsewhere.intake().counts().forEach((model, count) ->
+                models.put(model, new IntakeView.Count(count.taken(), count.repeated(), count.refused())));
+        Optional<IntakeView.Folder> folder = elsewhere.folder().map(WatchedFolder::status).map(now ->
+                new IntakeView.Folder(now.done(), now.refused(), new TreeMap<>(now.troubles())));
+        call.reply(new IntakeView(models, view(elsewhere.events().status()), folder));
     }
 }

@@ -22,6 +22,7 @@ final class MetricsEndpoint {
     private final MultiGauge logBytes;
     private final MultiGauge logRefused;
     private final MultiGauge logFull;
+    private final IntakeMetrics intake;
 
     MetricsEndpoint(Services services) {
         this.services = services;
@@ -34,6 +35,7 @@ final class MetricsEndpoint {
         logBytes = gauge("understudy.journal.bytes", "Bytes of a log on disk", registry);
         logRefused = gauge("understudy.journal.refused", "Appends refused for want of space since start", registry);
         logFull = gauge("understudy.journal.full", "1 while a log has no space", registry);
+        intake = new IntakeMetrics(services.watches().elsewhere(), services.watches().metrics().series(), registry);
         Gauge.builder("understudy.models.bytes", services.instances(), Instances::held)
                 .description("Bytes that loaded models hold, about")
                 .register(registry);
@@ -58,6 +60,7 @@ final class MetricsEndpoint {
     private synchronized String page() {
         shadows(services.shadows().statuses());
         logs(services.logs().get());
+        intake.look();
         return services.metrics().scrape();
     }
 

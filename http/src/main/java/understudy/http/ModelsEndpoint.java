@@ -211,7 +211,15 @@ final class ModelsEndpoint {
 
     private void reply(Call call, Lineup lineup) throws IOException {
         call.header(HeaderNames.ETAG, "\"" + lineup.revision() + "\"");
-        call.reply(Views.lineup(lineup, services.rollouts().underWay(lineup.model())));
+        call.reply(Views.lineup(lineup, services.rollouts().underWay(lineup.model()), elsewhere(lineup)));
+    }
+
+    private Optional<LineupView.Elsewhere> elsewhere(Lineup lineup) {
+        return services.registry()
+                .version(lineup.model(), lineup.champion())
+                .filter(ModelVersion::isServedElsewhere)
+                .map(champion -> new LineupView.Elsewhere(
+                        services.watches().elsewhere().intake().newest(champion.model(), champion.version())));
     }
 
     private void history(Call call) throws IOException {
@@ -219,7 +227,7 @@ final class ModelsEndpoint {
         int limit = call.query("limit").map(text -> Math.min(1000, Call.positive("limit", text))).orElse(50);
         List<LineupView> lineups =
                 services.lineups().history(call.value(0), limit).stream()
-                        .map(lineup -> Views.lineup(lineup, Optional.empty()))
+                        .map(lineup -> Views.lineup(lineup, Optional.empty(), Optional.empty()))
                         .toList();
         call.reply(new LineupView.History(call.value(0), lineups));
     }

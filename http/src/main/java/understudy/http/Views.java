@@ -148,7 +148,8 @@ final class Views {
         };
     }
 
-    static LineupView lineup(Lineup lineup, Optional<StagedRollout> underWay) {
+    static LineupView lineup(
+            Lineup lineup, Optional<StagedRollout> underWay, Optional<LineupView.Elsewhere> elsewhere) {
         return new LineupView(
                 lineup.model(), lineup.revision(), lineup.champion(),
                 lineup.canaries().stream()
@@ -160,7 +161,7 @@ final class Views {
                 lineup.routes().stream()
                         .map(route -> new LineupView.Route(route.segment(), route.value(), route.version()))
                         .toList(),
-                lineup.since(), lineup.by(), underWay.map(StagedRollout::sentence));
+                lineup.since(), lineup.by(), underWay.map(StagedRollout::sentence), elsewhere);
     }
 
     /** @param judgements of its guardrails now; none where it is over */

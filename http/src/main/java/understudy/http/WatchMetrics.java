@@ -87,6 +87,11 @@ public final class WatchMetrics {
         this.choice = choice;
     }
 
+    /** How many series are shown at most. */
+    int series() {
+        return choice.series();
+    }
+
     /** As last gathered, in Prometheus's text format; empty before the first look. */
     public String text() {
         return text;

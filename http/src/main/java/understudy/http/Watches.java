@@ -1,11 +1,13 @@
 package understudy.http;
 
+import java.util.Optional;
 import understudy.alerting.AlertOrders;
 import understudy.alerting.Alerts;
 import understudy.health.Healths;
 import understudy.intake.CloudEvents;
 import understudy.intake.Intake;
 import understudy.intake.TableFiles;
+import understudy.intake.WatchedFolder;
 import understudy.monitoring.MonitorPlans;
 import understudy.monitoring.Observations;
 import understudy.performance.CauseSearch;
@@ -26,6 +28,10 @@ public record Watches(
         Healths healths,
         WatchMetrics metrics,
         Elsewhere elsewhere) {
-    /** What other platforms' answers come in by. */
-    public record Elsewhere(Intake intake, CloudEvents events, TableFiles tables) {}
+    /**
+     * What other platforms' answers come in by.
+     *
+     * @param folder into which files are dropped, where one is watched
+     */
+    public record Elsewhere(Intake intake, CloudEvents events, TableFiles tables, Optional<WatchedFolder> folder) {}
 }

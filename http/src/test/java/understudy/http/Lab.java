@@ -188,8 +188,8 @@ final class Lab implements AutoCloseable {
                         version -> artifacts.get(version.artifact(), version.fileName()).path(), runtime -> List.of(),
                         new Vulnerabilities(folder.resolve("osv"), clock)),
                 watches(registry, predictions, audit, clock, ids, new Watches.Elsewhere(
-                        intake, new CloudEvents(intake, registry, clock, taking),
-                        (file, name) -> CsvSource.open(content(file), name, ReadingOptions.DEFAULT))));
+                        intake, new CloudEvents(intake, registry, clock, taking, Optional.empty()),
+                        (file, name) -> CsvSource.open(content(file), name, ReadingOptions.DEFAULT), Optional.empty())));
     }
 
     private Watches watches(

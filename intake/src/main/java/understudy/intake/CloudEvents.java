@@ -53,11 +53,13 @@ public final class CloudEvents {
     private final LongAdder paired = new LongAdder();
     private final LongAdder ignored = new LongAdder();
 
-    public CloudEvents(Intake intake, Registry registry, InstantSource clock, IntakeSettings settings) {
+    /** @param file that keeps over a restart what waits; empty: nothing does */
+    public CloudEvents(
+            Intake intake, Registry registry, InstantSource clock, IntakeSettings settings, Optional<HalvesFile> file) {
         this.intake = intake;
         this.registry = registry;
         this.clock = clock;
-        this.waiting = new Waiting(settings.waitingBytes(), settings.waiting());
+        this.waiting = new Waiting(settings.waitingBytes(), settings.waiting(), file, clock.instant());
     }
 
     /**

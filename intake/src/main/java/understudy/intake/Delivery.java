@@ -29,10 +29,14 @@ public final class Delivery {
             }
             switch (item.get()) {
                 case EventSource.Item.Read(Event event) -> part.add(event);
-                case EventSource.Item.Wrong(String why) -> sum = sum.refusing(why);
+                case EventSource.Item.Wrong(String why) -> {
+                    sum = sum.refusing(why);
+                    intake.refuse(model, 1);
+                }
             }
         }
         if (whole && sum.refused() > 0) {
+            intake.refuse(model, part.size());
             throw nothingWritten(sum.refusedExamples().getFirst());
         }
         sum = sum.plus(intake.take(model, part, whole ? Intake.Manner.WHOLE : Intake.Manner.EACH, lenient, by));

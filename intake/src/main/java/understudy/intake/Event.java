@@ -36,4 +36,12 @@ public record Event(
     public Event {
         segments = Map.copyOf(segments);
     }
+
+    /** The same, of a version where it names none. */
+    Event answeredBy(OptionalInt other) {
+        return version.isPresent() || other.isEmpty()
+                ? this
+                : new Event(
+                        place, id, key, at, other, inputs, said, segments, latency, action, label, traceId, textual);
+    }
 }

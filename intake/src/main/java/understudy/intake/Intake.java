@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
@@ -43,6 +44,7 @@ public final class Intake {
     /** Between the look at what is there and the append nobody else may append the same. */
     private final ReentrantLock lock = new ReentrantLock();
     private final Recent recent;
+    private final Tally tally = new Tally();
 
     public Intake(
             Registry registry,
@@ -77,6 +79,34 @@ public final class Intake {
     }
 
     /**
+     * Predictions of one model since start.
+     *
+     * @param taken into the journal
+     * @param repeated which were there already
+     * @param refused and not kept
+     */
+    public record Count(long taken, long repeated, long refused) {}
+
+    /** When the newest prediction of a version was asked; empty where there is none. Cheap but for the first time. */
+    public Optional<Instant> newest(String model, int version) {
+        Optional<Instant> told = tally.newest(model, version);
+        if (told.isEmpty()) {
+            // what came before the start
+            archive.search(new Archive.Query(
+                            Optional.of(model), Optional.of(version), Optional.empty(), Optional.empty(), Optional.empty(),
+                            Optional.empty(), List.of(), 1))
+                    .forEach(row -> tally.came(model, version, row.receivedAt()));
+            return tally.newest(model, version);
+        }
+        return told;
+    }
+
+    /** By model; those that brought nothing are not in it. */
+    public Map<String, Count> counts() {
+        return tally.counts();
+    }
+
+    /**
      * @param lenient passes over features and outputs that the model does not have
      * @throws Problem NOT_FOUND for an unknown model; UNPROCESSABLE for one that nobody else serves; INVALID, where all or
      *     none were asked for, naming the first place that is wrong: nothing was written then; STORAGE_FULL
@@ -97,12 +127,22 @@ public final class Intake {
             } catch (Problem wrong) {
                 Problem placed = placed(event, wrong);
                 if (manner == Manner.WHOLE || wrong.code() != Problem.Code.INVALID) {
+                    tally.add(model, 0, 0, events.size());
                     throw placed;
                 }
                 receipt = receipt.refusing(placed.getMessage());
             }
         }
-        return receipt.plus(append(model, translation, drafts, by));
+        Receipt whole = receipt.plus(append(model, translation, drafts, by));
+        tally.add(model, whole.accepted(), whole.repeated(), whole.refused());
+        return whole;
+    }
+
+    /** Counts what was no event at all. */
+    void refuse(String model, long events) {
+        if (events > 0 && registry.model(model).isPresent()) {
+            tally.add(model, 0, 0, events);
+        }
     }
 
     /** For the audit: a person or a job brought a source. */
@@ -115,7 +155,7 @@ public final class Intake {
     }
 
     /** @throws Problem NOT_FOUND, UNPROCESSABLE */
-    private Model served(String name) {
+    Model served(String name) {
         Model model = registry.model(name)
                 .orElseThrow(() -> Problem.notFound(
                         "there is no model '" + name + "'",
@@ -148,6 +188,7 @@ public final class Intake {
                 if (there.add(id)) {
                     predictions.append(translation.sealed(draft));
                     recent.add(id, clock.instant());
+                    newer(draft.open());
                     accepted++;
                 }
             }
@@ -159,6 +200,13 @@ public final class Intake {
             truths.submit(model, labels, by);
         }
         return new Receipt(accepted, drafts.size() - accepted, 0, List.of(), labels.size());
+    }
+
+    /** The first of a version asks the archive, which may know newer ones. */
+    private void newer(Prediction kept) {
+        if (tally.newest(kept.model(), kept.version()).isPresent()) {
+            tally.came(kept.model(), kept.version(), kept.receivedAt());
+        }
     }
 
     /** Which of them the journal has; most of what comes live is known to be new without asking. */

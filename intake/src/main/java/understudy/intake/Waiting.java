@@ -9,8 +9,8 @@ import java.util.Optional;
 
 /**
  * Requests whose responses have not come, and the other way round, in bounded memory and for a bounded time: what has waited
- * longest goes first. Also remembers the last pairs that met, so that a repeated half waits for nobody. Safe for many
- * threads.
+ * longest goes first. Also remembers the last pairs that met, so that a repeated half waits for nobody. With a file, those
+ * that wait are there again after a restart. Safe for many threads.
  */
 final class Waiting {
     /** What an entry costs beside its data, about. */
@@ -22,6 +22,7 @@ final class Waiting {
     private final Duration longest;
     private final Map<String, Half> halves = new LinkedHashMap<>();
     private final Map<String, Boolean> met = new LinkedHashMap<>();
+    private final Optional<HalvesFile> file;
     private long bytes;
     private long expired;
     private long displaced;
@@ -33,9 +34,17 @@ final class Waiting {
         }
     }
 
-    Waiting(long mostBytes, Duration longest) {
+    /** @param file where those are that waited before, and where they are kept; empty: in memory only */
+    Waiting(long mostBytes, Duration longest, Optional<HalvesFile> file, Instant now) {
         this.mostBytes = mostBytes;
         this.longest = longest;
+        this.file = file;
+        file.ifPresent(kept -> {
+            halves.putAll(kept.load());
+            bytes = halves.values().stream().mapToLong(Half::bytes).sum();
+            expire(now);
+            kept.rewrite(halves, now);
+        });
     }
 
     synchronized boolean haveMet(String pair) {
@@ -54,11 +63,16 @@ final class Waiting {
         }
         halves.put(pair, half);
         bytes += half.bytes();
-        for (Iterator<Half> oldest = halves.values().iterator(); bytes > mostBytes && oldest.hasNext(); ) {
-            bytes -= oldest.next().bytes();
+        file.ifPresent(kept -> kept.add(pair, half));
+        Iterator<Map.Entry<String, Half>> oldest = halves.entrySet().iterator();
+        while (bytes > mostBytes && oldest.hasNext()) {
+            Map.Entry<String, Half> first = oldest.next();
+            bytes -= first.getValue().bytes();
+            file.ifPresent(kept -> kept.remove(first.getKey()));
             oldest.remove();
             displaced++;
         }
+        file.filter(kept -> kept.isDue(bytes, now)).ifPresent(kept -> kept.rewrite(halves, now));
         return Optional.empty();
     }
 
@@ -74,7 +88,10 @@ final class Waiting {
     /** The half that waits is of no use. */
     synchronized void forget(String pair) {
         Half half = halves.remove(pair);
-        bytes -= half == null ? 0 : half.bytes();
+        if (half != null) {
+            bytes -= half.bytes();
+            file.ifPresent(kept -> kept.remove(pair));
+        }
     }
 
     private void expire(Instant now) {

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class WaitingTest {
     private static final Instant NOON = Instant.parse("2026-05-04T12:00:00Z");
 
-    private final Waiting waiting = new Waiting(10_000, Duration.ofMinutes(10));
+    private final Waiting waiting = new Waiting(10_000, Duration.ofMinutes(10), Optional.empty(), NOON);
 
     private static Waiting.Half half(boolean request, int bytes, Instant came) {
         CloudEvent event = new CloudEvent("id", "type", "/", Optional.empty(), Map.of(), new byte[bytes]);

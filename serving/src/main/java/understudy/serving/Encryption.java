@@ -21,7 +21,7 @@ public final class Encryption {
     }
 
     /** @return nonce followed by ciphertext and tag */
-    byte[] seal(SecretKey key, byte[] plain, byte[] context) {
+    public byte[] seal(SecretKey key, byte[] plain, byte[] context) {
         byte[] nonce = new byte[NONCE];
         random.nextBytes(nonce);
         try {
@@ -37,7 +37,7 @@ public final class Encryption {
     }
 
     /** @throws Problem UNPROCESSABLE if key, context or bytes are not those it was sealed with */
-    byte[] open(SecretKey key, byte[] sealed, byte[] context) {
+    public byte[] open(SecretKey key, byte[] sealed, byte[] context) {
         try {
             Cipher cipher = Cipher.getInstance(CIPHER);
             cipher.init(Cipher.DECRYPT_MODE, key, new GCMParameterSpec(TAG_BITS, sealed, 0, NONCE));

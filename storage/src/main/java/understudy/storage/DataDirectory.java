@@ -23,6 +23,11 @@ public record DataDirectory(Path root) {
         return root.resolve("blobs");
     }
 
+    /** Requests made elsewhere whose responses have not come, and the other way round, for minutes. */
+    public Path waitingHalves() {
+        return root.resolve("waiting-halves");
+    }
+
     public Path archive() {
         return root.resolve("archive");
     }

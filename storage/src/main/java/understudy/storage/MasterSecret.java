@@ -28,6 +28,7 @@ public final class MasterSecret {
     private final SecretKey wrapping;
     private final SecretKey digesting;
     private final SecretKey naming;
+    private final SecretKey waiting;
     private final String fingerprint;
 
     private MasterSecret(byte[] secret) {
@@ -35,6 +36,7 @@ public final class MasterSecret {
         this.wrapping = new SecretKeySpec(mac(root, "wrap subject keys".getBytes(UTF_8)), "AES");
         this.digesting = new SecretKeySpec(mac(root, "digest values".getBytes(UTF_8)), "HmacSHA256");
         this.naming = new SecretKeySpec(mac(root, "name subjects".getBytes(UTF_8)), "HmacSHA256");
+        this.waiting = new SecretKeySpec(mac(root, "keep what waits".getBytes(UTF_8)), "AES");
         this.fingerprint = HexFormat.of().formatHex(mac(root, "fingerprint".getBytes(UTF_8)));
     }
 
@@ -67,6 +69,11 @@ public final class MasterSecret {
     /** Tells two secrets apart, and nothing about them. */
     String fingerprint() {
         return fingerprint;
+    }
+
+    /** For what is kept only until it is complete. AES, 256 bits. */
+    public SecretKey waiting() {
+        return waiting;
     }
 
     /** AES, 256 bits. */

@@ -21,6 +21,7 @@ export function lineup(state, model) {
         <h2 id="lineup">Lineup</h2>
         ${line ? html`<p class="quiet">revision ${line.revision}, by ${line.by}</p>` : nothing}
       </div>
+      ${line?.elsewhere ? html`<p class="quiet elsewhere">${elsewhere(line.elsewhere)}</p>` : nothing}
       <ul class="cards">${repeat(cast, (card) => card.key, (card) => card.view)}</ul>
       ${others.length > 0
         ? html`<p class="quiet candidates">Without a role: ${others.map((/** @type {any} */ each, /** @type {number} */ i) =>
@@ -34,6 +35,11 @@ export function lineup(state, model) {
     </section>
   `;
 }
+
+/** @param {any} there */
+const elsewhere = (there) => `The champion is answered elsewhere, ${
+  there.last_row ? `last row ${duration(Math.max(0, (Date.now() - Date.parse(there.last_row)) / 1000))} ago` : "no row brought yet"
+}; rehearsals run here on its logged traffic.`;
 
 /** @param {any} model @param {number} number */
 export const version = (model, number) =>
