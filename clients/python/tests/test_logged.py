@@ -1,5 +1,6 @@
 import datetime
 import json
+import re
 import unittest
 
 from tests.running import HERE, WithServer, has, rows_of
@@ -69,6 +70,19 @@ class LogPredictions(WithServer):
     def test_outputs_may_be_named(self):
         self.assertEqual(self.server.log_predictions(self.name, {"age": [1, 2]}, {"p": [0.1, 0.2]})["accepted"], 2)
         self.assertEqual(sorted(row["score"] for row in self.found()), [0.1, 0.2])
+
+    def test_what_the_readme_shows_works_word_for_word(self):
+        page = (HERE.parent / "README.md").read_text("utf-8")
+        code, = re.findall(r"```python\n([^`]*log_predictions.*?)```", page, re.DOTALL)
+        signature = json.loads((HERE / "elsewhere.json").read_text())
+        frame = [{"age": n, "region": "north"} for n in range(3)]
+        log = [{**row, "p": 0.5, "ts": time_of(90).isoformat(), "churned": 1, "shop": "web"} for row in frame]
+        known = {
+            "server": self.server, "signature": {**signature, "inputs": signature["inputs"]}, "frame": frame, "log": log,
+            "scores": [0.1, 0.2, 0.3], "times": [time_of(n) for n in range(3)], "order_ids": [1, 2, 3],
+            "customer_ids": ["a", "b", "c"]}
+        exec(compile(code.replace('"churn"', repr(self.name + "-readme")), "README.md", "exec"), known)
+        self.assertEqual(len(rows_of(self.server.predictions(self.name + "-readme", since="1d"))), 6)
 
     @unittest.skipUnless(has("pandas", "numpy"), "there is no pandas")
     def test_a_frame_with_numpys_values_and_its_own_times(self):

@@ -91,7 +91,10 @@ class ElsewhereTest {
         }
         try (RunningServer again = RunningServer.in(folder.resolve("data"))) {
             Caller caller = again.caller();
-            assertThat(caller.get(Paths.of(Paths.LINEUP, MODEL)).good().path("champion").asInt()).isEqualTo(1);
+            JsonNode lineup = caller.get(Paths.of(Paths.LINEUP, MODEL)).good();
+            assertThat(lineup.path("champion").asInt()).isEqualTo(1);
+            assertThat(lineup.path("elsewhere").path("last_row").asText())
+                    .startsWith(traffic.getLast().at().toString().substring(0, 19));
             traffic.subList(0, 20).forEach(each -> each.send(caller, "request").good());
             for (Logged logged : traffic.subList(0, 20)) {
                 assertThat(logged.send(caller, "response").good().path("repeated").asInt()).as(logged.id()).isEqualTo(1);
@@ -118,13 +121,19 @@ class ElsewhereTest {
 
     @Test
     void what_is_elsewhere_answers_nobody_here_and_stands_nowhere_but_in_the_lead() {
-        try (RunningServer server = RunningServer.in(folder.resolve("data"))) {
+        try (RunningServer server = RunningServer.in(folder.resolve("data"));
+                Commands commands = new Commands(folder, server.address())) {
             Caller caller = server.caller();
             registerElsewhere(caller, Map.of()).good();
             caller.register(MODEL, LoanVersion.BOOSTED_TREES);
             Logged logged = traffic(1).getFirst();
+            assertThat(commands.type("lineup", MODEL).good().out())
+                    .contains("The champion is answered elsewhere, no row brought yet");
             logged.send(caller, "request").good();
             logged.send(caller, "response").good();
+
+            assertThat(commands.type("lineup", MODEL).good().out()).contains(
+                    "The champion is answered elsewhere, last row 2 d ago; rehearsals run here on its logged traffic");
 
             Caller.Reply asked =
                     caller.post(Paths.of(Paths.PREDICT, MODEL), Map.of("features", logged.features(), "key", "k"));
@@ -144,6 +153,7 @@ class ElsewhereTest {
 
             JsonNode lineup = caller.verb(Paths.PROMOTE, MODEL, 2);
             assertThat(lineup.path("champion").asInt()).isEqualTo(2);
+            assertThat(commands.type("lineup", MODEL).good().out()).doesNotContain("elsewhere");
             assertThat(lineup.path("shadows")).isEmpty();
             assertThat(caller.get(Paths.AUDIT).good().toString()).contains("must be switched by their owners");
             assertThat(caller.predict(MODEL, logged.features(), "k").path("version").asInt()).isEqualTo(2);
