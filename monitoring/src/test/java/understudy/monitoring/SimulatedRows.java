@@ -212,14 +212,15 @@ final class SimulatedRows implements AnsweredRows {
         TreeMap<Instant, TreeMap<Integer, long[]>> counts = new TreeMap<>();
         for (Row row : rows(from, to)) {
             long at = Math.floorDiv(row.at.toEpochMilli(), step.toMillis()) * step.toMillis();
-            counts.computeIfAbsent(Instant.ofEpochMilli(at), one -> new TreeMap<>())
-                    .computeIfAbsent(row.version, one -> new long[2])[0]++;
-            counts.get(Instant.ofEpochMilli(at)).get(row.version)[1] += row.at.isBefore(unlabelled) ? 1 : 0;
+            long[] count = counts.computeIfAbsent(Instant.ofEpochMilli(at), one -> new TreeMap<>())
+                    .computeIfAbsent(row.version, one -> new long[2]);
+            count[0]++;
+            count[1] += row.at.isBefore(unlabelled) ? 1 : 0;
         }
         List<Volume> volumes = new ArrayList<>();
         counts.forEach((at, versions) -> versions.forEach((version, count) ->
                 volumes.add(new Volume(
-                at, version, count[0], 0, count[1], count[1] > 0 ? Optional.of(at) : Optional.empty()))));
+                        at, version, count[0], 0, count[1], count[1] > 0 ? Optional.of(at) : Optional.empty()))));
         return volumes;
     }
 

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
@@ -189,7 +190,7 @@ final class StreamsTest {
         standings.open(finding("data.drift", "age", Fact.Severity.CRITICAL, true));
         standings.join(finding("data.stream", "income", Fact.Severity.WARNING, false));
         standings.endStreams(Monitor.DRIFT, "not theirs to end");
-        Finding stands = standings.all().get("data.drift").finding().finding();
+        Finding stands = Objects.requireNonNull(standings.all().get("data.drift")).finding().finding();
         assertThat(stands.severity()).isEqualTo(Fact.Severity.CRITICAL);
         assertThat(stands.budgeted()).isTrue();
         assertThat(stands.title()).isEqualTo("title of age");
