@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -121,7 +122,8 @@ class WatchPageTest {
             Locator panel = panel(page, "Data");
             assertThat(panel.locator(".figure")).hasText(last.path("rows").asText());
             assertThat(panel).containsText(last.path("reference").asText());
-            assertThat(panel.locator(".facts")).containsText("learning, day 12 of 28");
+            // Twelve days are there; which windows of the last one have ended is up to the time of the day.
+            assertThat(panel.locator(".facts")).containsText(Pattern.compile("learning, day 1[12] of 28"));
             Locator rows = panel.locator("tbody tr");
             assertThat(rows.nth(0)).containsText("income");
             assertThat(rows.nth(0).locator(".verdict")).hasText("alarmed");
