@@ -2,7 +2,6 @@ package understudy.monitoring;
 
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -44,8 +43,7 @@ final class Sealing {
 
     /**
      * @param segments what a segment's columns held, where there are segments
-     * @param scores by group, inputs before answers, since what is found first is what the others follow from; none without
-     *     rows, or for windows that detectors pass over
+     * @param scores by group, in no order; none without rows, or for windows that detectors pass over
      */
     record Sealed(
             WindowSummary summary,
@@ -53,7 +51,7 @@ final class Sealing {
             Map<String, WindowScores> scores,
             Map<String, List<WatchedColumn>> columns) {
         Sealed {
-            scores = Collections.unmodifiableMap(new LinkedHashMap<>(scores));
+            scores = Map.copyOf(scores);
         }
     }
 
