@@ -68,19 +68,9 @@ final class Control implements AutoCloseable {
      * @param libraries a Maven repository that has what it needs
      */
     void install(String runtime, Path libraries) {
-        String job = post(
-                        Paths.of(Paths.RUNTIME, runtime),
-                        json.createObjectNode().put("from", libraries.toAbsolutePath().normalize().toString()).toString())
-                .path("id").asText();
-        String state = "";
-        while (!state.equals("done")) {
-            LockSupport.parkNanos(50_000_000);
-            JsonNode now = get(Paths.of(Paths.JOB, job));
-            state = now.path("state").asText();
-            if (state.equals("failed")) {
-                throw new IllegalStateException("the pack " + runtime + " is not installed: " + now);
-            }
-        }
+        ended(post(
+                Paths.of(Paths.RUNTIME, runtime),
+                json.createObjectNode().put("from", libraries.toAbsolutePath().normalize().toString()).toString()));
     }
 
     JsonNode get(String path) {
@@ -96,6 +86,32 @@ final class Control implements AutoCloseable {
         return send(HttpRequest.newBuilder(URI.create(url + path))
                 .header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofString(body)));
+    }
+
+    JsonNode put(String path, String body) {
+        return send(HttpRequest.newBuilder(URI.create(url + path))
+                .header("Content-Type", "application/json")
+                .PUT(BodyPublishers.ofString(body)));
+    }
+
+    /** Makes a version's reference of a CSV file; returns when it is there. */
+    void reference(String model, int version, byte[] csv) {
+        ended(send(HttpRequest.newBuilder(URI.create(url + Paths.of(Paths.REFERENCE, model, version) + "?name=reference.csv"))
+                .header("Content-Type", "text/csv")
+                .POST(BodyPublishers.ofByteArray(csv))));
+    }
+
+    private void ended(JsonNode job) {
+        String id = job.path("id").asText();
+        String state = "";
+        while (!state.equals("done")) {
+            LockSupport.parkNanos(50_000_000);
+            JsonNode now = get(Paths.of(Paths.JOB, id));
+            state = now.path("state").asText();
+            if (state.equals("failed")) {
+                throw new IllegalStateException("a job failed: " + now);
+            }
+        }
     }
 
     private JsonNode send(HttpRequest.Builder request) {

@@ -176,7 +176,7 @@ final class Calibration {
 
     /** Whether the mean is normal enough for this λ under so many rows. */
     boolean allows(double lambda, long n, double expected) {
-        if (kind == Score.Kind.NUMBER || lambda <= 1) {
+        if (kind != Score.Kind.SHARE || lambda <= 1) {
             return true;
         }
         double atEdge = n * (Math.min(expected, 1 - expected) + delta);
@@ -189,7 +189,7 @@ final class Calibration {
         double v = Math.max(0, variance - noise / rows) + noise / n;
         return switch (kind) {
             // a constant column has v = 0: at δ a share 2δ of its rows has left the middle for one end
-            case NUMBER -> Math.max(v, delta * Math.max(0, 1 - 2 * delta) / (2 * n));
+            case NUMBER, SPREAD -> Math.max(v, delta * Math.max(0, 1 - 2 * delta) / (2 * n));
             case SHARE -> v + Math.max(0, widestEdge(expected) - binomial(expected)) / n;
         };
     }

@@ -89,7 +89,7 @@ public final class ReferenceBins implements ColumnReader {
     public List<Score> scores(double missing) {
         return List.of(
                 new Score("level", Score.Kind.NUMBER, levelVariance),
-                new Score("spread", Score.Kind.NUMBER, spreadVariance),
+                new Score("spread", Score.Kind.SPREAD, spreadVariance),
                 new Score("missing", Score.Kind.SHARE, missing * (1 - missing)));
     }
 

@@ -13,7 +13,9 @@ public record Score(String name, Kind kind, double rowVariance) {
         /** What 0.1 standard deviations of a normal column move the mean rank. */
         NUMBER(0.028),
         /** Three rows in a hundred. */
-        SHARE(0.03);
+        SHARE(0.03),
+        /** What a standard deviation larger by a tenth adds to the mean of |rank − ½| of a normal column. */
+        SPREAD(0.015);
 
         private final double material;
 

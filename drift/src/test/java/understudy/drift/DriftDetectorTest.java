@@ -89,6 +89,13 @@ class DriftDetectorTest {
     }
 
     @Test
+    void half_as_much_variance_again_is_found_within_a_day() {
+        Observation first = found(6, 24, simulation -> simulation.scale = Math.sqrt(1.5)).observations().getFirst();
+
+        assertThat(first.score()).isEqualTo("spread");
+    }
+
+    @Test
     void a_wider_spread_is_found_as_such() {
         Observation first = found(5, 5, simulation -> simulation.scale = 1.5).observations().getFirst();
 
