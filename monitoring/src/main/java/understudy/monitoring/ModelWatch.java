@@ -60,7 +60,7 @@ final class ModelWatch {
     private final Bases bases;
     private final Detectors detectors;
     private final Sealing sealing;
-    private final CountedHours counted;
+    private final CountedRows counted;
     private WatchState state;
 
     private ModelWatch(
@@ -72,7 +72,7 @@ final class ModelWatch {
         this.state = state;
         this.bases = new Bases(watched.name(), watched.rows(), references, store);
         this.detectors = watched.detectors();
-        this.counted = new CountedHours(watched);
+        this.counted = new CountedRows(watched);
         this.sealing = new Sealing(watched, new RowsAhead(watched, counted));
     }
 

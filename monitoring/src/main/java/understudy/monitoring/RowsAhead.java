@@ -26,13 +26,13 @@ final class RowsAhead {
     private static final long MOST_CELLS = 4L << 20;
 
     private final Watched watched;
-    private final CountedHours counted;
+    private final CountedRows counted;
     private List<SourceColumn> columns = List.of();
     private final List<Batch> held = new ArrayList<>();
     private Instant from = Instant.EPOCH;
     private Instant to = Instant.EPOCH;
 
-    RowsAhead(Watched watched, CountedHours counted) {
+    RowsAhead(Watched watched, CountedRows counted) {
         this.watched = watched;
         this.counted = counted;
     }
