@@ -141,6 +141,6 @@ sealed class SimulatedNumbers extends SimulatedColumn permits SimulatedLoss {
             }
         }
         means[at] = level / present;
-        means[at + 1] = spread / present;
+        means[at + 1] = ReferenceBins.spread(means[at], spread / present);
     }
 }

@@ -84,7 +84,20 @@ public final class ReferenceBins implements ColumnReader {
         return Math.min(below, edges.length);
     }
 
-    /** Scores of a number column: {@code level} u, {@code spread} |u − ½|, {@code missing}. */
+    /**
+     * A window's spread, whatever its level: for a normal column that only moves, the mean of |u − ½| grows by exactly the square
+     * of what the mean of u is off ½.
+     *
+     * @param level mean of u
+     * @param distance mean of |u − ½|
+     * @return 0 to ½
+     */
+    public static double spread(double level, double distance) {
+        double off = level - 0.5;
+        return Math.max(0, distance - off * off);
+    }
+
+    /** Scores of a number column: {@code level} u, {@code spread} |u − ½|, {@code missing}; see {@link #spread}. */
     @Override
     public List<Score> scores(double missing) {
         return List.of(

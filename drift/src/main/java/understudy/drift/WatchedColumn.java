@@ -16,4 +16,9 @@ public record WatchedColumn(String name, boolean labelled, List<Score> scores) {
             throw new IllegalArgumentException("scores: none of " + name + " (expected: one or more)");
         }
     }
+
+    /** Whether its second score is the spread of a number, whose level is the first. */
+    boolean hasSpread() {
+        return scores.size() > 1 && scores.get(1).kind() == Score.Kind.SPREAD;
+    }
 }

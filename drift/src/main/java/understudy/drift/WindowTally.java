@@ -175,11 +175,17 @@ public final class WindowTally {
         }
     }
 
-    /** The means of what was added, and starts anew. */
+    /** The means of what was added, those of a spread without what the level adds to it; starts anew. */
     public WindowScores seal(long ordinal) {
         double[] means = new double[sums.length];
         for (int score = 0; score < sums.length; score++) {
             means[score] = rows[score] == 0 ? Double.NaN : Math.min(1, sums[score] / rows[score]);
+        }
+        for (int column = 0; column < columns.size(); column++) {
+            if (columns.get(column).hasSpread()) {
+                int level = offsets[column];
+                means[level + 1] = ReferenceBins.spread(means[level], means[level + 1]);
+            }
         }
         WindowScores sealed = new WindowScores(ordinal, means, rows.clone());
         Arrays.fill(sums, 0);

@@ -96,6 +96,19 @@ class DriftDetectorTest {
     }
 
     @Test
+    void a_column_that_only_moves_keeps_its_spread() {
+        SplittableRandom random = new SplittableRandom(8);
+        WindowTally tally = new WindowTally();
+        tally.add("x", ReferenceBins.of(Sample.of(IntStream.range(0, 20_000).mapToDouble(i -> random.nextGaussian()).toArray())), 0);
+        for (double moved : new double[] {0, 0.5, -1.5, 3}) {
+            for (int row = 0; row < 200_000; row++) {
+                tally.number(0, moved + random.nextGaussian());
+            }
+            assertThat(tally.seal(0).means()[1]).as("moved by " + moved).isCloseTo(0.25, within(0.004));
+        }
+    }
+
+    @Test
     void a_wider_spread_is_found_as_such() {
         Observation first = found(5, 5, simulation -> simulation.scale = 1.5).observations().getFirst();
 
