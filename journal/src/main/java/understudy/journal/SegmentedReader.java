@@ -109,7 +109,8 @@ final class SegmentedReader<E> implements LogReader<E> {
     private Optional<Entry<E>> walk() {
         while (true) {
             Segment here = segment;
-            if (here == null || here.isDeleted()) {
+            // what retention has given up is told as lost, also a moment before its memory goes
+            if (here == null || here.isDeleted() || position < log.lost()) {
                 enter(position);
                 continue;
             }
