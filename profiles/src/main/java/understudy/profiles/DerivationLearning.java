@@ -1,9 +1,12 @@
 package understudy.profiles;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -19,8 +22,7 @@ final class DerivationLearning {
 
     private final List<SourceColumn> columns;
     private final List<Text> texts = new ArrayList<>();
-    private final List<Integer> elements;
-    private final VectorShape.Learning[] halves;
+    private final List<Vector> vectors;
     private long rows;
 
     private static final class Text {
@@ -40,6 +42,44 @@ final class DerivationLearning {
         }
     }
 
+    private static final class Vector {
+        private final VectorColumns elements;
+        private final int[] places;
+        private final double[] row;
+        private final VectorShape.Learning[] halves;
+
+        Vector(VectorColumns elements, List<SourceColumn> columns) {
+            Map<String, Integer> byName = new HashMap<>();
+            for (int i = 0; i < columns.size(); i++) {
+                byName.put(columns.get(i).name(), i);
+            }
+            this.elements = elements;
+            this.places = elements.names().stream().mapToInt(byName::get).toArray();
+            this.row = new double[places.length];
+            this.halves = new VectorShape.Learning[] {
+                new VectorShape.Learning(places.length), new VectorShape.Learning(places.length)
+            };
+        }
+
+        void add(Batch batch, long before) {
+            List<Optional<Cells>> cells =
+                    Arrays.stream(places).mapToObj(i -> Optional.of(batch.columns().get(i))).toList();
+            for (int i = 0; i < batch.rows(); i++) {
+                if (VectorDerivation.take(cells, i, row)) {
+                    halves[VectorDerivation.half(before + i)].add(row);
+                }
+            }
+        }
+
+        Optional<VectorDerivation> learnt() {
+            if (halves[0].rows() + halves[1].rows() < LEAST_ROWS || halves[1].rows() == 0) {
+                return Optional.empty();
+            }
+            VectorShape shape = halves[0].shape();
+            return Optional.of(new VectorDerivation(elements, shape, halves[1].shape(shape.components())));
+        }
+    }
+
     DerivationLearning(List<SourceColumn> columns, Set<String> taken) {
         this.columns = columns;
         Set<String> names = new HashSet<>(taken);
@@ -51,31 +91,15 @@ final class DerivationLearning {
                 texts.add(new Text(i, column.type() == ColumnType.TEXT));
             }
         }
-        List<Integer> found = elements(columns);
-        boolean wide = found.size() >= Derivations.LEAST_ELEMENTS
-                && VectorDerivation.names(found.size()).stream().noneMatch(names::contains);
-        this.elements = wide ? found : List.of();
-        this.halves = wide
-                ? new VectorShape.Learning[] {new VectorShape.Learning(found.size()), new VectorShape.Learning(found.size())}
-                : new VectorShape.Learning[0];
-    }
-
-    /** Places of f0, f1 and so on, up to the first gap. */
-    private static List<Integer> elements(List<SourceColumn> columns) {
-        List<Integer> elements = new ArrayList<>();
-        int next = SourceColumn.indexOf(columns, "f0");
-        while (next >= 0 && elements.size() < Derivations.MOST_ELEMENTS && columns.get(next).type() == ColumnType.NUMBER) {
-            elements.add(next);
-            String name = "f" + elements.size();
-            boolean follows = next + 1 < columns.size() && columns.get(next + 1).name().equals(name);
-            next = follows ? next + 1 : SourceColumn.indexOf(columns, name);
-        }
-        return elements;
+        this.vectors = VectorColumns.among(columns).stream()
+                .filter(elements -> VectorDerivation.names(elements).stream().noneMatch(names::contains))
+                .map(elements -> new Vector(elements, columns))
+                .toList();
     }
 
     /** Whether more rows would teach anything. */
     boolean isNeeded() {
-        return !texts.isEmpty() || !elements.isEmpty();
+        return !texts.isEmpty() || !vectors.isEmpty();
     }
 
     void add(Batch batch) {
@@ -88,15 +112,7 @@ final class DerivationLearning {
                 some.remove();
             }
         }
-        if (!elements.isEmpty()) {
-            List<Optional<Cells>> cells = elements.stream().map(i -> Optional.of(batch.columns().get(i))).toList();
-            double[] vector = new double[elements.size()];
-            for (int row = 0; row < batch.rows(); row++) {
-                if (VectorDerivation.take(cells, row, vector)) {
-                    halves[VectorDerivation.half(rows + row)].add(vector);
-                }
-            }
-        }
+        vectors.forEach(vector -> vector.add(batch, rows));
         rows += batch.rows();
     }
 
@@ -125,10 +141,7 @@ final class DerivationLearning {
         texts.stream()
                 .filter(Text::isProse)
                 .forEach(text -> all.add(new TextDerivation(columns.get(text.column).name(), text.counts.vocabulary())));
-        if (!elements.isEmpty() && halves[0].rows() + halves[1].rows() >= LEAST_ROWS && halves[1].rows() > 0) {
-            VectorShape shape = halves[0].shape();
-            all.add(new VectorDerivation(shape, halves[1].shape(shape.components())));
-        }
+        vectors.forEach(vector -> vector.learnt().ifPresent(all::add));
         return new Derivations(all);
     }
 }

@@ -20,11 +20,15 @@ import java.util.function.Supplier;
  * <p>They are called {@code COLUMN · KIND}, such as {@code notes · known words}. Nothing is derived of a column where that
  * would be the name of another one, so names stay unique. A text is a column that its source calls one, or a category that
  * reads like prose (see {@link TypeGuess}). An embedding is what has {@link #LEAST_ELEMENTS} or more columns of numbers
- * without names of their own, {@code f0}, {@code f1} and so on without a gap: its elements give way to what is derived.
+ * without names of their own, {@code f0}, {@code f1} and so on without a gap, or {@link #LEAST_NAMED} or more whose common
+ * name says that they are one, such as {@code title_emb_0}: its elements give way to what is derived.
  */
 public final class Derivations {
     /** A matrix with fewer unnamed columns is taken for a table: those are rarely wider, embeddings hardly narrower. */
     public static final int LEAST_ELEMENTS = 64;
+
+    /** Numbered columns that are called an embedding are one, but for those so short that each may mean something. */
+    public static final int LEAST_NAMED = 16;
 
     /** As many as traffic has columns for; those behind them are not part of it. */
     public static final int MOST_ELEMENTS = 2_000;
@@ -33,6 +37,12 @@ public final class Derivations {
 
     private static final String BETWEEN = " · ";
     private static final int MOST = 4_096;
+
+    /** What is written before each; 0 is of a time when all embeddings were without names. */
+    private static final int UNNAMED_VECTOR = 0;
+
+    private static final int TEXT = 1;
+    private static final int NAMED_VECTOR = 2;
 
     private final List<Derivation> all;
     private final Map<String, Derivation> byName = new LinkedHashMap<>();
@@ -80,7 +90,7 @@ public final class Derivations {
     public static boolean mayMake(String name, List<String> columns) {
         int between = name.lastIndexOf(BETWEEN);
         String origin = between < 0 ? name : name.substring(0, between);
-        return between > 0 && columns.contains(origin) || origin.startsWith("f0 to ") && columns.contains("f0");
+        return between > 0 && columns.contains(origin) || VectorColumns.mayBeCalled(origin, columns);
     }
 
     public boolean isEmpty() {
@@ -127,10 +137,20 @@ public final class Derivations {
     void write(DataOutput out) throws IOException {
         out.writeInt(all.size());
         for (Derivation one : all) {
-            out.writeBoolean(one instanceof TextDerivation);
             switch (one) {
-                case TextDerivation text -> text.write(out);
-                case VectorDerivation vector -> vector.write(out);
+                case TextDerivation text -> {
+                    out.writeByte(TEXT);
+                    text.write(out);
+                }
+                case VectorDerivation vector when vector.elements().isUnnamed() -> {
+                    out.writeByte(UNNAMED_VECTOR);
+                    vector.shape().write(out);
+                }
+                case VectorDerivation vector -> {
+                    out.writeByte(NAMED_VECTOR);
+                    vector.elements().write(out);
+                    vector.shape().write(out);
+                }
             }
         }
     }
@@ -138,8 +158,24 @@ public final class Derivations {
     static Derivations read(DataInput in) throws IOException {
         List<Derivation> all = new ArrayList<>();
         for (int left = Form.size(in.readInt(), MOST); left > 0; left--) {
-            all.add(in.readBoolean() ? TextDerivation.read(in) : VectorDerivation.read(in));
+            int kind = in.readByte();
+            all.add(switch (kind) {
+                case TEXT -> TextDerivation.read(in);
+                case UNNAMED_VECTOR -> {
+                    VectorShape shape = VectorShape.read(in);
+                    yield new VectorDerivation(VectorColumns.unnamed(shape.elements()), shape, shape);
+                }
+                case NAMED_VECTOR -> named(in);
+                default -> throw new IOException("a derivation of kind " + kind);
+            });
         }
         return new Derivations(all);
+    }
+
+    private static VectorDerivation named(DataInput in) throws IOException {
+        String stem = in.readUTF();
+        int first = in.readByte();
+        VectorShape shape = VectorShape.read(in);
+        return new VectorDerivation(new VectorColumns(stem, first, shape.elements()), shape, shape);
     }
 }

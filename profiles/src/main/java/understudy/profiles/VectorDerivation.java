@@ -1,67 +1,48 @@
 package understudy.profiles;
 
-import java.io.DataInput;
-import java.io.DataOutput;
-import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /**
  * What an embedding looks like: its length (norm), 1 less its cosine to the reference's mean, and how far it is from what
- * the reference's main directions can say of it. Its elements {@code f0}, {@code f1}, … are no columns of their own any more. A
+ * the reference's main directions can say of it. Its elements are no columns of their own any more. A
  * row in which an element is missing has none of these. Immutable.
  */
 final class VectorDerivation implements Derivation {
     private static final List<String> KINDS = List.of("norm", "distance from the mean", "reconstruction error");
 
-    private final List<String> elements;
-    private final String origin;
-    private final List<String> names;
+    private final VectorColumns elements;
     private final VectorShape shape;
     private final VectorShape other;
 
     /**
+     * @param elements as many as the shapes have
      * @param shape that traffic is held against, learnt from one half of the reference, which is held against the other
      * @param other learnt from the second half; the same where the reference itself is not read any more
      */
-    VectorDerivation(VectorShape shape, VectorShape other) {
+    VectorDerivation(VectorColumns elements, VectorShape shape, VectorShape other) {
+        this.elements = elements;
         this.shape = shape;
         this.other = other;
-        this.elements = elements(shape.elements());
-        this.origin = origin(shape.elements());
-        this.names = names(shape.elements());
     }
 
-    static List<String> elements(int count) {
-        List<String> elements = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            elements.add("f" + i);
-        }
-        return List.copyOf(elements);
-    }
-
-    private static String origin(int elements) {
-        return "f0 to f" + (elements - 1);
-    }
-
-    static List<String> names(int elements) {
-        return KINDS.stream().map(kind -> Derivations.name(origin(elements), kind)).toList();
+    static List<String> names(VectorColumns elements) {
+        return KINDS.stream().map(kind -> Derivations.name(elements.called(), kind)).toList();
     }
 
     @Override
     public List<String> names() {
-        return names;
+        return names(elements);
     }
 
     @Override
     public List<String> origins() {
-        return elements;
+        return elements.names();
     }
 
     @Override
     public String origin() {
-        return origin;
+        return elements.called();
     }
 
     @Override
@@ -107,12 +88,11 @@ final class VectorDerivation implements Derivation {
         return true;
     }
 
-    void write(DataOutput out) throws IOException {
-        shape.write(out);
+    VectorColumns elements() {
+        return elements;
     }
 
-    static VectorDerivation read(DataInput in) throws IOException {
-        VectorShape shape = VectorShape.read(in);
-        return new VectorDerivation(shape, shape);
+    VectorShape shape() {
+        return shape;
     }
 }

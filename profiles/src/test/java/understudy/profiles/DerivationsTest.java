@@ -222,10 +222,13 @@ class DerivationsTest {
 
     /** Vectors around a mean that is not naught, with a third of their directions strong. */
     private static Supplier<RowSource> vectors(int elements, int rows, long seed, double turned, double shift) {
+        return vectors(VectorColumns.unnamed(elements), rows, seed, turned, shift);
+    }
+
+    private static Supplier<RowSource> vectors(VectorColumns called, int rows, long seed, double turned, double shift) {
+        int elements = called.count();
         List<SourceColumn> columns = new ArrayList<>();
-        for (int i = 0; i < elements; i++) {
-            columns.add(new SourceColumn("f" + i, ColumnType.NUMBER));
-        }
+        called.names().forEach(name -> columns.add(new SourceColumn(name, ColumnType.NUMBER)));
         columns.add(new SourceColumn("age", ColumnType.NUMBER));
         return Prose.rows(columns, rows, (from, to) -> {
             double[][] cells = new double[elements + 1][to - from];
@@ -276,6 +279,53 @@ class DerivationsTest {
             Supplier<RowSource> shifted = vectors(elements, 1_000, 9, 0, 0.2);
             assertThat(taught.moved(shifted, before + "norm")).isGreaterThan(0.5);
         }
+    }
+
+    @Test
+    void numbered_columns_whose_name_says_so_are_an_embedding_from_sixteen_on() {
+        for (String stem : List.of("emb_", "title.embedding.", "textVec", "user_vector_v2_")) {
+            VectorColumns called = new VectorColumns(stem, 1, 16);
+            String origin = stem + "1 to " + stem + "16";
+            Taught taught = taught(vectors(called, 600, 1, 0, 0));
+            assertThat(taught.reference().columns()).containsOnlyKeys(
+                    "age", origin + " · norm", origin + " · distance from the mean", origin + " · reconstruction error");
+            Derivations kept = DataProfile.of(taught.reference().profile().derivedBy(taught.derivations()).toBytes())
+                    .derivations();
+            assertThat(kept.origin(origin + " · norm")).isEqualTo(origin);
+            Taught again = new Taught(kept, taught.reference());
+            assertThat(again.moved(vectors(called, 1_000, 9, 0, 0), origin + " · norm")).isBetween(-0.25, 0.25);
+            assertThat(again.moved(vectors(called, 1_000, 9, 0, 0.2), origin + " · norm")).isGreaterThan(0.5);
+            assertThat(Derivations.mayMake(origin + " · norm", called.names())).isTrue();
+        }
+        assertThat(Derivations.mayMake("emb_1 to emb_16 · norm", List.of("age", "f0"))).isFalse();
+    }
+
+    @Test
+    void numbered_columns_that_are_features_of_their_own_stay_so() {
+        for (VectorColumns table : List.of(
+                new VectorColumns("V", 1, 339), new VectorColumns("member_", 0, 40), new VectorColumns("november", 1, 30),
+                new VectorColumns("emb_", 0, 15), new VectorColumns("emb_", 7, 40), new VectorColumns("", 0, 100))) {
+            assertThat(Derivations.learnt(vectors(table, 200, 1, 0, 0), Set.of(), read -> {}).isEmpty())
+                    .as(table.called())
+                    .isTrue();
+        }
+    }
+
+    @Test
+    void each_of_several_embeddings_is_one() {
+        VectorColumns title = new VectorColumns("title_emb_", 0, 20);
+        List<SourceColumn> columns = new ArrayList<>();
+        title.names().forEach(name -> {
+            columns.add(new SourceColumn(name, ColumnType.NUMBER));
+            columns.add(new SourceColumn(name.replace("title", "body"), ColumnType.NUMBER));
+        });
+        Supplier<RowSource> rows = Prose.rows(columns, 300, (from, to) -> {
+            SplittableRandom random = new SplittableRandom(from);
+            return new Batch(to - from, columns.stream()
+                    .map(column -> (Cells) Cells.Numbers.of(random.doubles(to - from).toArray()))
+                    .toList());
+        });
+        assertThat(taught(rows).reference().columns().keySet()).hasSize(6).allMatch(name -> name.contains("_emb_0 to "));
     }
 
     @Test
