@@ -63,7 +63,7 @@ final class ServedElsewhere {
             List<Labels.Submission> submissions = truths.stream()
                     .map(truth -> new Labels.Submission(
                             Optional.of(new PredictionId(truth.request(), 0)), Optional.empty(), truth.value(),
-                            Optional.of(truth.at())))
+                            Optional.of(truth.at()), truth.together()))
                     .toList();
             labels.submit(model, submissions, by);
         };

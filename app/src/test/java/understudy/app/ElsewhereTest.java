@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -198,6 +199,26 @@ class ElsewhereTest {
             assertThat(receipt.path("repeated").asInt()).isBetween(100, 140);
             JsonNode all = server.caller().get(Paths.PREDICTIONS + "?model=loan&limit=1000").good().path("predictions");
             assertThat(all).hasSize(ASKED).allMatch(each -> each.hasNonNull("label"));
+        }
+    }
+
+    @Test
+    void a_past_that_is_brought_with_its_labels_shows_how_good_it_was_at_once() {
+        StringBuilder lines = new StringBuilder();
+        Instant first = Instant.now().truncatedTo(ChronoUnit.DAYS).minus(Duration.ofDays(20));
+        for (int i = 0; i < 20 * 40; i++) {
+            double score = random.nextDouble();
+            lines.append(Caller.write(Map.of(
+                    "id", "row-" + i, "at", first.plusSeconds(2160L * i).toString(), "features", applicants.next(),
+                    "score", score, "label", random.nextDouble() < score ? 1 : 0))).append('\n');
+        }
+        try (RunningServer server = RunningServer.in(folder.resolve("data"))) {
+            registerElsewhere(server.caller(), Map.of()).good();
+            assertThat(bring(server.caller(), lines.toString()).path("labels").asInt()).isEqualTo(800);
+            JsonNode windows =
+                    server.caller().get(Paths.of(Paths.PERFORMANCE, MODEL) + "?from=30d").good().path("windows");
+            assertThat(windows).hasSize(20).allMatch(window -> window.path("state").asText().equals("mature"));
+            assertThat(windows.path(7).path("labelled").asInt()).isEqualTo(40);
         }
     }
 

@@ -56,7 +56,8 @@ public sealed interface Fact {
      *     {@code at}
      * @param value a class name, or a number in digits
      * @param at when it became true
-     * @param receivedAt when it reached us: what was known when is judged by this
+     * @param receivedAt when it reached us: what was known when is judged by this. Of one that was brought together with its
+     *     prediction it is the time of that, since nobody says how long it took
      */
     record Label(
             UUID id,

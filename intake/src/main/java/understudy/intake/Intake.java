@@ -184,8 +184,10 @@ public final class Intake {
             Set<UUID> there = there(model, drafts);
             for (Translation.Draft draft : drafts) {
                 UUID id = draft.open().id();
-                draft.event().label().ifPresent(value -> labels.add(new Truths.Truth(id, value, draft.open().receivedAt())));
-                if (there.add(id)) {
+                boolean fresh = there.add(id);
+                draft.event().label().ifPresent(
+                        value -> labels.add(new Truths.Truth(id, value, draft.open().receivedAt(), fresh)));
+                if (fresh) {
                     predictions.append(translation.sealed(draft));
                     recent.add(id, clock.instant());
                     newer(draft.open());

@@ -174,8 +174,7 @@ final class FactFormat implements Format<Fact> {
     public long receivedAt(Fact fact, InstantSource clock) {
         return Format.nanoseconds(
                 switch (fact) {
-                    case Fact.ShadowAnswers _ -> clock.instant();
-                    case Fact.Label label -> label.receivedAt();
+                    case Fact.ShadowAnswers _, Fact.Label _ -> clock.instant();
                     case Fact.Override override -> override.at();
                     case Fact.Gap gap -> gap.at();
                     case Fact.Notice notice -> notice.at();

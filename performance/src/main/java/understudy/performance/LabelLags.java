@@ -20,8 +20,14 @@ final class LabelLags {
     private LagCurve arrived = new LagCurve();
     private final TreeMap<Long, Long> waiting = new TreeMap<>();
 
-    /** A label that came before its row, as clocks differ, took no time. */
+    /**
+     * A label that came before its row, as clocks differ, took no time; of one that was brought with its row nobody knows how
+     * long it took, so that it says nothing.
+     */
     void arrived(long at, long labelledAt) {
+        if (labelledAt == at) {
+            return;
+        }
         arrived.arrived(Duration.ofMillis(Math.max(0, labelledAt - at)));
     }
 

@@ -111,6 +111,28 @@ class PerformancesTest {
     }
 
     @Test
+    void labels_that_were_brought_with_their_rows_count_and_say_nothing_of_how_long_labels_take() {
+        for (int day = 0; day < 30; day++) {
+            for (int i = 0; i < 50; i++) {
+                double at = day + i / 100.0;
+                boolean brought = day < 20;
+                if (brought || at + 6 <= 29) {
+                    bench.answer(at, 0.7).labelled(1.0, Bench.at(brought ? at : at + 6));
+                } else {
+                    bench.answer(at, 0.7);
+                }
+            }
+        }
+        bench.now = Bench.at(29.6);
+
+        Performance all = bench.days(30);
+
+        assertThat(all.windows().subList(0, 20)).allMatch(window -> window.state() == Performance.State.MATURE);
+        assertThat(all.windows().get(25).state()).isEqualTo(Performance.State.NOT_ENOUGH_YET);
+        assertThat(all.labelling().mostBy().orElseThrow()).isBetween(Duration.ofDays(5), Duration.ofDays(7));
+    }
+
+    @Test
     void young_windows_are_not_enough_yet_rather_than_fine() {
         for (int day = 0; day < 30; day++) {
             for (int i = 0; i < 50; i++) {

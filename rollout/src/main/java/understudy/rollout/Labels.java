@@ -38,9 +38,10 @@ public final class Labels {
      *
      * @param prediction one of prediction and key is there
      * @param at when it became true; when it reached us where empty
+     * @param together whether it came with its prediction: then it counts as known from {@code at}
      */
     public record Submission(
-            Optional<PredictionId> prediction, Optional<String> key, String value, Optional<Instant> at) {}
+            Optional<PredictionId> prediction, Optional<String> key, String value, Optional<Instant> at, boolean together) {}
 
     /**
      * @param accepted written
@@ -196,9 +197,10 @@ public final class Labels {
         String said = String.join("\n", model, target, submission.value(),
                 submission.at().map(Instant::toString).orElse(""),
                 latest.map(before -> before.id().toString()).orElse(""));
+        Instant at = submission.at().orElse(now);
         return new Fact.Label(
                 UUID.nameUUIDFromBytes(said.getBytes(UTF_8)), model, submission.prediction(), submission.key(),
-                submission.value(), submission.at().orElse(now), now, by);
+                submission.value(), at, submission.together() ? at : now, by);
     }
 
     /**

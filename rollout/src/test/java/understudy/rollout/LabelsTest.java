@@ -78,7 +78,7 @@ class LabelsTest {
     void labels_for_nothing_are_kept_and_reported() {
         Labels.Receipt receipt = labels.submit(
                 "loans", List.of(of(UNKNOWN, "default"), new Labels.Submission(
-                        Optional.empty(), Optional.of("A-17"), "1", Optional.of(NOW))), "ann");
+                        Optional.empty(), Optional.of("A-17"), "1", Optional.of(NOW), false)), "ann");
 
         assertThat(receipt.accepted()).isEqualTo(2);
         assertThat(receipt.unknown()).isEqualTo(2);
@@ -88,14 +88,25 @@ class LabelsTest {
     }
 
     @Test
+    void a_label_that_came_with_its_prediction_is_known_from_then_and_its_correction_from_now() {
+        Instant then = NOW.minus(Duration.ofDays(40));
+        labels.submit("loans", List.of(new Labels.Submission(
+                Optional.of(KNOWN), Optional.empty(), "default", Optional.of(then), true)), "ann");
+        labels.submit("loans", List.of(of(KNOWN, "repaid")), "ann");
+        assertThat(facts.entries)
+                .extracting(fact -> ((Fact.Label) fact).receivedAt())
+                .containsExactly(then, NOW);
+    }
+
+    @Test
     void one_wrong_label_refuses_all_and_names_the_line() {
         assertThatThrownBy(() -> labels.submit("loans", List.of(of(KNOWN, "default"), of(KNOWN, "maybe")), "ann"))
                 .hasMessage("labels[2].label: maybe (expected: one of [repaid, default], or its position)");
         assertThatThrownBy(() -> labels.submit("loans", List.of(new Labels.Submission(
-                        Optional.empty(), Optional.empty(), "default", Optional.empty())), "ann"))
+                        Optional.empty(), Optional.empty(), "default", Optional.empty(), false)), "ann"))
                 .hasMessage("labels[1]: neither (expected: either a prediction_id or a key)");
         assertThatThrownBy(() -> labels.submit("", List.of(new Labels.Submission(
-                        Optional.empty(), Optional.of("A-17"), "default", Optional.empty())), "ann"))
+                        Optional.empty(), Optional.of("A-17"), "default", Optional.empty(), false)), "ann"))
                 .hasMessageStartingWith("model: ");
         assertThatThrownBy(() -> labels.submit("cars", List.of(of(KNOWN, "default")), "ann"))
                 .isInstanceOfSatisfying(
@@ -130,7 +141,7 @@ class LabelsTest {
     }
 
     private static Labels.Submission of(PredictionId prediction, String value) {
-        return new Labels.Submission(Optional.of(prediction), Optional.empty(), value, Optional.empty());
+        return new Labels.Submission(Optional.of(prediction), Optional.empty(), value, Optional.empty(), false);
     }
 
     private record NothingKept() implements Archive {
