@@ -67,6 +67,14 @@ class References(WithServer):
         self.assertEqual(sorted(columns), ["@label", "@score", "age", "income"])
         self.assertAlmostEqual(columns["income"]["missing"], 1 / 3)
 
+    def test_the_version_itself_says_the_scores(self):
+        rows = [{name: row[name] for name in ("age", "income")} for row in self.ROWS]
+        version = self.server.register(self.name, HERE / "model.txt", reference=rows, ask=True)
+        columns = {column["name"]: column for column in self.server.reference(version)["columns"]}
+        said = [row["value"] for row in rows_of(self.server.predict(self.name, rows))]
+        self.assertEqual(sorted(columns), ["@score", "age", "income"])
+        self.assertAlmostEqual(columns["@score"]["mean"], sum(said) / len(said))
+
     def test_traffic_becomes_one_too_or_is_refused_with_the_servers_words(self):
         version = self.scored()
         refusal = self.refused(self.server.reference, version, since="1d", of=7)

@@ -34,13 +34,13 @@ class Server:
 
     def register(self, name, model, reference=None, *, signature=None, runtime=None, card=None, decision=None, task=None,
                  owner=None, risk_tier=None, maturity=None, python=None, isolation=None, options=None, score=None,
-                 label=None, time=None, positive=None):
+                 label=None, time=None, positive=None, ask=False):
         """Registers the model's next version; returns it.
 
         model: a fitted estimator, the path of a file or directory, or an MLflow URI.
         reference: the frame it was trained on; its columns, types and categories become the signature of an estimator
             whose files do not tell them, a summary of it goes into the card, and the server holds traffic against it.
-        score, label, time, positive: columns of the reference that are no features, as in reference().
+        score, label, time, positive: columns of the reference that are no features, and ask, as in reference().
         python: the interpreter that is to run it; by default this one, where the server is on this machine.
         options: how it is to be run, e.g. {"instances": 2, "batch_rows": 64}.
         """
@@ -58,7 +58,7 @@ class Server:
             given = {key: value for key, value in metadata.items() if value is not None}
             version = Version(self._wire.upload(_path(name, "versions"), given, artifact.path))
         if reference is not None:
-            self._refer(version, reference, score=score, label=label, time=time, positive=positive)
+            self._refer(version, reference, score=score, label=label, time=time, positive=positive, ask=ask)
         return version
 
     def register_elsewhere(self, name, signature, *, options=None, decision=None, task=None, owner=None, risk_tier=None,
@@ -84,19 +84,21 @@ class Server:
                 f"{version.reference} is registered, but without a reference: {refused.fact}",
                 f"{refused.remedy}. {again}" if refused.remedy else again, refused.status) from None
 
-    def reference(self, reference, rows=None, *, score=None, label=None, time=None, positive=None, since=None, until=None,
-                  of=None):
+    def reference(self, reference, rows=None, *, score=None, label=None, time=None, positive=None, ask=False,
+                  since=None, until=None, of=None):
         """What a version's data looked like where it was trained, "churn@2"; made anew of rows, or of traffic.
 
         rows: the frame it was trained on, or rows as predict takes them; columns are matched to features by name.
         score, label, time: columns of the rows that are no features: what the version said, what became true, and when;
             of several classes score is what stands before .CLASS. positive: what the rows call the positive class.
+        ask: lets the version itself say the scores, instead of a column of them.
         since, until: makes it of traffic; a time, or a duration such as "14d". of: the number of the version that answered.
         """
         name, version = _reference(reference)
         path = _path(name, "versions", version, "reference")
         if rows is not None:
-            job = self._sent(path, rows, score=score, label=label, time=time, positive=positive)
+            job = self._sent(
+                path, rows, score=score, label=label, time=time, positive=positive, ask="true" if ask else None)
         elif since is not None:
             asked = {"from": since, "to": until, "of": of}
             job = self._wire.post(path, {field: value for field, value in asked.items() if value is not None})

@@ -38,6 +38,7 @@ import understudy.performance.Performances;
 import understudy.profiles.AnsweredRows;
 import understudy.references.ReferenceStore;
 import understudy.references.References;
+import understudy.references.Versions;
 import understudy.serving.Registry;
 import understudy.storage.DataFiles;
 import understudy.storage.Database;
@@ -70,6 +71,7 @@ final class Watching implements AutoCloseable {
     private final WatchMetrics metrics;
 
     /**
+     * @param versions as references ask them
      * @param channels names of those that people can be told by
      * @param interval between two looks at data and answers; zero for never
      * @param shadows how far a model's shadows are behind
@@ -81,6 +83,7 @@ final class Watching implements AutoCloseable {
             Database database,
             AnsweredRows rows,
             Registry registry,
+            Versions versions,
             Notices notices,
             AuditSink audit,
             List<String> channels,
@@ -99,7 +102,7 @@ final class Watching implements AutoCloseable {
         this.teller = new AlertTeller(store, notices, routing, clock, ids);
         ReferenceStore kept = database.references();
         this.references = new References(
-                kept, (file, options) -> DataFiles.open(file, file.getFileName().toString(), options), rows,
+                kept, (file, options) -> DataFiles.open(file, file.getFileName().toString(), options), rows, versions,
                 audit, clock, background);
         WatchStore watched = database.watch();
         this.interval = interval;

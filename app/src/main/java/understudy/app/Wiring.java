@@ -202,7 +202,7 @@ final class Wiring {
                 background));
         List<AlertChannel> channels = new Channels(configuration).open(clock);
         Watching watching = closing(new Watching(
-                database, archive.answeredRows(), registry, notices, audit,
+                database, archive.answeredRows(), registry, new AskedVersions(instances), notices, audit,
                 channels.stream().map(AlertChannel::name).toList(), clock, ids::next,
                 configuration.duration(Setting.MONITORING_INTERVAL), model -> lags(shadows, model), metricsChoice(),
                 daemons, background));

@@ -1,11 +1,13 @@
 package understudy.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -66,6 +68,33 @@ class ReferencesTest {
 
     private void register() {
         server.caller().register("loan", LoanVersion.LOGISTIC_REGRESSION);
+    }
+
+    @Test
+    void the_version_itself_says_the_scores_that_a_file_has_not() throws Exception {
+        start();
+        register();
+        Path file = training(500);
+        JsonNode made = commands.json(
+                "monitor", "reference", "loan@1", file.toString(), "--ask", "--label", "defaulted");
+        JsonNode score = commands.json("monitor", "reference", "loan@1", "--column", "@score").path("columns").path(0);
+        double mean = 0;
+        List<String> rows = Files.readAllLines(file).subList(1, 501);
+        for (String row : rows) {
+            Map<String, Object> features = new HashMap<>();
+            String[] cells = row.split(",");
+            for (int i = 0; i < COLUMNS.size(); i++) {
+                if (!cells[i].isEmpty()) {
+                    features.put(COLUMNS.get(i), cells[i].matches("-?[0-9.E-]+") ? (Object) Double.parseDouble(cells[i]) : cells[i]);
+                }
+            }
+            mean += server.caller().predict("loan", features, "key").path("outputs").path("probability").path(0).asDouble() / 500;
+        }
+        assertThat(score.path("mean").asDouble()).isCloseTo(mean, within(1e-9));
+        assertThat(made.path("labelled").path("rows").asInt()).isEqualTo(500);
+        assertThat(server.caller().get(Paths.PREDICTIONS + "?model=loan&limit=1000").good().path("predictions"))
+                .as("asking for a reference leaves nothing in the journal")
+                .hasSize(500);
     }
 
     @Test
@@ -172,7 +201,7 @@ class ReferencesTest {
 
         assertThat(commands.type("monitor", "reference", "loan@1", training(5).toString(), "--delete").exitCode()).isEqualTo(2);
         assertThat(commands.type("monitor", "reference", "loan@1", "--to", "now").err()).contains("--to without --from");
-        assertThat(commands.type("monitor", "reference", "loan@1", "--score", "p").err()).contains("columns of a FILE");
+        assertThat(commands.type("monitor", "reference", "loan@1", "--score", "p").err()).contains("go with a FILE");
         assertThat(commands.type("monitor", "reference", "loan@1", "--from", "1d", "--of", "fraud@2").err())
                 .contains("--of: fraud@2 (expected: a version of loan)");
         assertThat(commands.type("monitor", "reference", "loan@1", "--from", "now").exitCode()).isEqualTo(2);

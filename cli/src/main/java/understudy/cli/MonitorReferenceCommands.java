@@ -32,6 +32,7 @@ final class MonitorReferenceCommands {
                 "",
                 "Examples:",
                 "  understudy monitor reference loan@3 train.parquet --score p --label defaulted --time day",
+                "  understudy monitor reference loan@3 train.csv --ask --label defaulted",
                 "  understudy monitor reference loan@3 --from 14d                 of its own traffic",
                 "  understudy monitor reference loan@3 --from 30d --of loan@2     of another version's traffic",
                 "  understudy monitor reference loan@3 --column income"
@@ -113,7 +114,7 @@ final class MonitorReferenceCommands {
                 throw Refusal.wrongUsage((to.isPresent() ? "--to" : "--of") + " without --from", "Say since when: --from 14d");
             }
             if (file.isEmpty() && sent.isGiven()) {
-                throw Refusal.wrongUsage("--score, --label, --time and --positive name columns of a FILE", "Name the file");
+                throw Refusal.wrongUsage("--score, --ask, --label, --time and --positive go with a FILE", "Name the file");
             }
             of.filter(other -> !other.model().equals(version.model())).ifPresent(other -> {
                 throw Refusal.wrongUsage("--of: " + other + " (expected: a version of " + version.model() + ")", "");

@@ -40,8 +40,11 @@ final class ReferenceFile {
     @Option(names = "--positive", paramLabel = "CLASS", description = "The label of the positive class, by the file's name.")
     private Optional<String> positive = Optional.empty();
 
+    @Option(names = "--ask", description = "Let the version itself say the scores, instead of --score.")
+    private boolean ask;
+
     boolean isGiven() {
-        return score.isPresent() || scorePrefix.isPresent() || label.isPresent() || time.isPresent() || positive.isPresent();
+        return ask || score.isPresent() || scorePrefix.isPresent() || label.isPresent() || time.isPresent() || positive.isPresent();
     }
 
     /** Sends the file and waits for the reference. @throws Refusal where there is no such file, or it can be none */
@@ -53,6 +56,9 @@ final class ReferenceFile {
         label.ifPresent(column -> query.with("label", column));
         time.ifPresent(column -> query.with("time", column));
         positive.ifPresent(each -> query.with("positive", each));
+        if (ask) {
+            query.with("ask", "true");
+        }
         String path = Paths.of(Paths.REFERENCE, version.model(), version.version()) + query.text();
         JsonNode begun = upload(connection, server, path, file);
         JsonNode job = new Job(server, connection.surroundings()).finished(begun);

@@ -90,6 +90,15 @@ final class Call {
         return request.query().contains(name) ? request.query().first(name).asOptional() : Optional.empty();
     }
 
+    /** @throws Problem INVALID for what is neither true nor false */
+    boolean yes(String name) {
+        String text = query(name).orElse("false");
+        if (!text.equals("true") && !text.equals("false")) {
+            throw Problem.invalid(name, text, "true or false");
+        }
+        return text.equals("true");
+    }
+
     List<String> queries(String name) {
         return request.query().contains(name) ? request.query().all(name) : List.of();
     }

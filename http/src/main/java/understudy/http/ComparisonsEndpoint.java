@@ -86,12 +86,9 @@ final class ComparisonsEndpoint {
     }
 
     private Comparison asked(Call call) {
-        String explore = call.query("explore").orElse("false");
-        return switch (explore) {
-            case "true" -> services.comparisons().explore(call.value(0), call.version(1));
-            case "false" -> services.comparisons().compare(call.value(0), call.version(1));
-            default -> throw Problem.invalid("explore", explore, "true or false");
-        };
+        return call.yes("explore")
+                ? services.comparisons().explore(call.value(0), call.version(1))
+                : services.comparisons().compare(call.value(0), call.version(1));
     }
 
     private void plans(Call call) throws IOException {

@@ -68,7 +68,7 @@ final class IntakeEndpoint {
     }
 
     private void brought(Call call) throws IOException {
-        boolean lenient = yes(call, "lenient");
+        boolean lenient = call.yes("lenient");
         Naming naming = naming(call);
         Receipt receipt;
         if (call.mediaType().equals(PARQUET)) {
@@ -86,7 +86,7 @@ final class IntakeEndpoint {
     }
 
     private Receipt taken(Call call, EventSource source, boolean lenient) {
-        Intake.Manner manner = yes(call, "each") ? Intake.Manner.EACH : Intake.Manner.WHOLE;
+        Intake.Manner manner = call.yes("each") ? Intake.Manner.EACH : Intake.Manner.WHOLE;
         return Delivery.take(elsewhere.intake(), call.value(0), source, manner, lenient, call.by());
     }
 
@@ -103,14 +103,6 @@ final class IntakeEndpoint {
         } finally {
             Files.deleteIfExists(file);
         }
-    }
-
-    private static boolean yes(Call call, String name) {
-        String text = call.query(name).orElse("false");
-        if (!text.equals("true") && !text.equals("false")) {
-            throw Problem.invalid(name, text, "true or false");
-        }
-        return text.equals("true");
     }
 
     private static Naming naming(Call call) {
@@ -137,7 +129,7 @@ final class IntakeEndpoint {
     }
 
     private void events(Call call) throws IOException {
-        boolean lenient = yes(call, "lenient");
+        boolean lenient = call.yes("lenient");
         Optional<String> model = call.query("model");
         byte[] body = call.body();
         if (call.mediaType().equals(BATCH)) {

@@ -45,7 +45,7 @@ final class ReferencesEndpoint {
                 Route.post(
                                 Paths.REFERENCE, Access.EXPERIMENTING,
                                 "Makes it of a file (CSV, NDJSON, Parquet: the body, or multipart with file; ?name= ?score= "
-                                        + "?score_prefix= ?label= ?time= ?positive=), or of traffic (JSON)",
+                                        + "?score_prefix= ?label= ?time= ?positive= ?ask=), or of traffic (JSON)",
                                 this::make)
                         .taking(ReferenceRequest.class)
                         .giving(JobView.class)
@@ -135,7 +135,7 @@ final class ReferencesEndpoint {
     private void ofFile(Call call, Subject subject, ReceivedFile file) throws IOException {
         FileRoles roles = new FileRoles(
                 call.query("score"), call.query("score_prefix"), call.query("label"), call.query("time"),
-                call.query("positive"));
+                call.query("positive"), call.yes("ask"));
         String by = call.by();
         JobView job;
         try {

@@ -216,7 +216,10 @@ final class Lab implements AutoCloseable {
                 new Alerts(store, audit, new NoModels(), clock, ids::next),
                 new AlertOrders(store, routing, audit, clock, ids::next),
                 new References(
-                        new MemoryStores.KeptReferences(), DataFiles.texts(), new AnsweredEntries(predictions), audit, clock,
+                        new MemoryStores.KeptReferences(), DataFiles.texts(), new AnsweredEntries(predictions),
+                        (model, version) -> {
+                            throw new UnsupportedOperationException();
+                        }, audit, clock,
                         Thread.ofPlatform().daemon().factory()),
                 new MonitorPlans(registry::model, watched, audit, clock),
                 observations,

@@ -7,6 +7,7 @@ import java.util.function.DoubleConsumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import understudy.core.Model;
 import understudy.core.ModelVersion;
 import understudy.core.Problem;
@@ -29,22 +30,28 @@ final class Building {
     private final Goodness goodness;
     private final LaidOut.Reader reader;
     private final Supplier<RowSource> source;
+    private final Supplier<RowSource> features;
     private final long seed;
-    private final Set<String> features;
+    private final Set<String> names;
     private int passes = PASSES;
     private int opened;
     private boolean counted;
     private double told;
     private long skipped;
 
-    /** @param reader made once for all passes, of what counts how good the version was */
+    /**
+     * @param reader made once for all passes, of what counts how good the version was
+     * @param source all columns of the layout
+     * @param features the same rows, of which only the features will be looked at
+     */
     Building(
             Model model, ModelVersion version, Layout layout, Function<Goodness, LaidOut.Reader> reader,
-            Supplier<RowSource> source) {
+            Supplier<RowSource> source, Supplier<RowSource> features) {
         this.layout = layout;
         this.source = source;
+        this.features = features;
         this.seed = version.reference().hashCode();
-        this.features = model.signature().features().stream().map(Signature.Feature::name).collect(Collectors.toSet());
+        this.names = model.signature().features().stream().map(Signature.Feature::name).collect(Collectors.toSet());
         this.goodness = new Goodness(
                 model, version, layout.classes().isEmpty() ? Layout.named(model.signature()) : layout.classes(), seed);
         this.reader = reader.apply(goodness);
@@ -52,7 +59,11 @@ final class Building {
 
     /** All but where it is from. */
     record Built(
-            Profiling.Reference reference, Schema schema, Optional<Reference.Labelled> labelled, List<String> remarks) {}
+            Profiling.Reference reference, Schema schema, Optional<Reference.Labelled> labelled, List<String> remarks) {
+        Built remarked(String more) {
+            return new Built(reference, schema, labelled, Stream.concat(remarks.stream(), Stream.of(more)).toList());
+        }
+    }
 
     /**
      * @param name of what is read, for refusals
@@ -101,7 +112,7 @@ final class Building {
         opened = 1;
         passes = PASSES_OF_DERIVED;
         Derivations learnt = Derivations.learnt(
-                () -> new LaidOut(source.get(), layout, LaidOut.PLAIN), features,
+                () -> new LaidOut(features.get(), layout.features(), LaidOut.PLAIN), names,
                 read -> tell(share(read, bytes), progress));
         if (learnt.isEmpty()) {
             opened = 0;

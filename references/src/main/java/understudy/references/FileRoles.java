@@ -11,13 +11,15 @@ import java.util.Optional;
  * @param label what became true
  * @param time when a row happened
  * @param positive the label that stands for the model's positive class, where the file calls it by another name
+ * @param ask whether the version is asked for the scores, since no column has them
  */
 public record FileRoles(
         Optional<String> score,
         Optional<String> scorePrefix,
         Optional<String> label,
         Optional<String> time,
-        Optional<String> positive) {
+        Optional<String> positive,
+        boolean ask) {
     public static final FileRoles NONE =
-            new FileRoles(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+            new FileRoles(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), false);
 }

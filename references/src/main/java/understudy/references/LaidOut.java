@@ -53,19 +53,18 @@ final class LaidOut implements RowSource {
     private final Reader reader;
     private final List<SourceColumn> columns = new ArrayList<>();
     private final int[] indexes;
-    private final List<List<String>> codes = new ArrayList<>();
+    private final List<Layout.Taken> taken;
     private long rows;
 
     LaidOut(RowSource source, Layout layout, Reader reader) {
         this.source = source;
         this.reader = reader;
-        this.indexes = new int[layout.taken().size()];
+        this.taken = layout.taken();
+        this.indexes = new int[taken.size()];
         List<String> names = source.columns().stream().map(SourceColumn::name).toList();
         for (int i = 0; i < indexes.length; i++) {
-            Layout.Taken taken = layout.taken().get(i);
-            indexes[i] = names.indexOf(taken.from());
-            codes.add(taken.codes());
-            SourceColumn as = taken.as();
+            indexes[i] = names.indexOf(taken.get(i).from());
+            SourceColumn as = taken.get(i).as();
             columns.add(as.name().equals(AnsweredRows.LABEL) ? reader.label(as) : as);
         }
         columns.addAll(reader.more());
@@ -86,7 +85,7 @@ final class LaidOut implements RowSource {
         Map<String, Cells> byName = new HashMap<>();
         for (int i = 0; i < indexes.length; i++) {
             Cells cells = batch.columns().get(indexes[i]);
-            byName.put(columns.get(i).name(), codes.get(i).isEmpty() ? cells : coded(cells, codes.get(i)));
+            byName.put(columns.get(i).name(), meant(cells, taken.get(i)));
         }
         reader.read(byName, batch.rows(), rows);
         rows += batch.rows();
@@ -95,6 +94,11 @@ final class LaidOut implements RowSource {
             ordered.add(byName.get(column.name()));
         }
         return new Batch(batch.rows(), ordered);
+    }
+
+    /** A column's values as callers send them. */
+    static Cells meant(Cells cells, Layout.Taken taken) {
+        return taken.codes().isEmpty() ? cells : coded(cells, taken.codes());
     }
 
     /** Names as the numbers that callers send; what is none of them is of the wrong type. */

@@ -57,6 +57,12 @@ record Layout(List<Taken> taken, List<String> classes, List<String> remarks) {
         return types;
     }
 
+    /** Without what was answered and what became true. */
+    Layout features() {
+        return new Layout(
+                taken.stream().filter(column -> !column.as().name().startsWith("@")).toList(), classes, remarks);
+    }
+
     Roles roles() {
         return new Roles(present(AnsweredRows.AT), present(AnsweredRows.SCORE), present(AnsweredRows.LABEL));
     }
@@ -245,24 +251,25 @@ record Layout(List<Taken> taken, List<String> classes, List<String> remarks) {
                 remarks.add("Kept out, because the model does not know them: " + Words.listed(strange));
             }
         }
+    }
 
-        private static Taken taken(DataType declared, Signature.Feature feature, ColumnType guessed) {
-            ColumnType type = type(declared, guessed);
-            SourceColumn as = new SourceColumn(feature.name(), type);
-            boolean named = guessed == ColumnType.CATEGORY || guessed == ColumnType.TEXT;
-            return type == ColumnType.NUMBER && named && !feature.categories().isEmpty()
-                    ? new Taken(feature.name(), ColumnType.CATEGORY, as, feature.categories())
-                    : Taken.plain(feature.name(), as);
-        }
+    /** How a feature is read of a column of a guessed type. */
+    static Taken taken(DataType declared, Signature.Feature feature, ColumnType guessed) {
+        ColumnType type = type(declared, guessed);
+        SourceColumn as = new SourceColumn(feature.name(), type);
+        boolean named = guessed == ColumnType.CATEGORY || guessed == ColumnType.TEXT;
+        return type == ColumnType.NUMBER && named && !feature.categories().isEmpty()
+                ? new Taken(feature.name(), ColumnType.CATEGORY, as, feature.categories())
+                : Taken.plain(feature.name(), as);
+    }
 
-        /** As traffic is kept: numbers as numbers, texts as one of two kinds. */
-        private static ColumnType type(DataType declared, ColumnType guessed) {
-            return switch (declared) {
-                case BYTES -> guessed == ColumnType.TEXT ? ColumnType.TEXT : ColumnType.CATEGORY;
-                case BOOL -> ColumnType.BOOLEAN;
-                case UINT8, UINT16, UINT32, UINT64, INT8, INT16, INT32, INT64, FP16, FP32, FP64 -> ColumnType.NUMBER;
-            };
-        }
+    /** As traffic is kept: numbers as numbers, texts as one of two kinds. */
+    private static ColumnType type(DataType declared, ColumnType guessed) {
+        return switch (declared) {
+            case BYTES -> guessed == ColumnType.TEXT ? ColumnType.TEXT : ColumnType.CATEGORY;
+            case BOOL -> ColumnType.BOOLEAN;
+            case UINT8, UINT16, UINT32, UINT64, INT8, INT16, INT32, INT64, FP16, FP32, FP64 -> ColumnType.NUMBER;
+        };
     }
 
     /** The names of a model's classes; none where its signature has none. */

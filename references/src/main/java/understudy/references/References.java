@@ -17,12 +17,15 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.DoubleConsumer;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import understudy.core.AuditEvent;
 import understudy.core.AuditSink;
 import understudy.core.Model;
 import understudy.core.ModelVersion;
 import understudy.core.Problem;
 import understudy.profiles.AnsweredRows;
+import understudy.profiles.ColumnType;
 import understudy.profiles.ReadingOptions;
 import understudy.profiles.RowSource;
 import understudy.profiles.Schema;
@@ -39,6 +42,7 @@ public final class References {
     private final ReferenceStore store;
     private final DataFiles files;
     private final AnsweredRows answered;
+    private final Versions versions;
     private final AuditSink audit;
     private final InstantSource clock;
     private final ThreadFactory threads;
@@ -47,12 +51,14 @@ public final class References {
             ReferenceStore store,
             DataFiles files,
             AnsweredRows answered,
+            Versions versions,
             AuditSink audit,
             InstantSource clock,
             ThreadFactory threads) {
         this.store = store;
         this.files = files;
         this.answered = answered;
+        this.versions = versions;
         this.audit = audit;
         this.clock = clock;
         this.threads = threads;
@@ -65,7 +71,8 @@ public final class References {
      * @param file stays where it is; its name, without its folder, becomes the source
      * @param progress told the share done, 0 to 1
      * @throws Problem INVALID for a file without rows, features or values, for scores and labels that are none, for roles it
-     *     has no columns for; UNAVAILABLE where it cannot be read; TOO_LARGE
+     *     has no columns for, and for rows the version takes none of if it is to be asked; UNAVAILABLE where it cannot be read;
+     *     UNPROCESSABLE for a version that cannot be asked; TOO_LARGE; what the version fails with
      */
     public Reference fromFile(
             Model model, ModelVersion version, Path file, FileRoles roles, DoubleConsumer progress, String by) {
@@ -75,14 +82,35 @@ public final class References {
             try (RowSource look = files.open(file, ReadingOptions.DEFAULT)) {
                 found = look.columns();
             }
-            Layout layout = Layout.ofFile(model, roles, found);
-            Building building = new Building(
-                    model, version, layout,
-                    goodness -> new Outcomes(name, model, version, layout, roles.positive(), goodness),
-                    () -> files.open(file, ReadingOptions.DEFAULT.withTypes(layout.types())));
-            Problem empty = new Problem(Problem.Code.INVALID, "'" + name + "' has columns but no row", "Give one with rows");
-            return kept(building.build("'" + name + "'", empty, size(file), progress), model, version, name, by);
+            if (!roles.ask()) {
+                return kept(built(model, version, file, roles, found, Optional.empty(), progress), model, version, name, by);
+            }
+            try (Versions.Asked asked = versions.open(model, version)) {
+                Asking asking = new Asking(model, found, asked);
+                Building.Built built =
+                        built(model, version, file, asking.roles(model, roles), found, Optional.of(asking), progress);
+                Optional<String> unscored = asking.remark(built.reference().profile().rows());
+                return kept(unscored.map(built::remarked).orElse(built), model, version, name, by);
+            }
         });
+    }
+
+    private Building.Built built(
+            Model model, ModelVersion version, Path file, FileRoles roles, List<SourceColumn> found,
+            Optional<Asking> asking, DoubleConsumer progress) {
+        String name = String.valueOf(file.getFileName());
+        List<SourceColumn> scores = asking.map(Asking::scores).orElse(List.of());
+        Layout layout = Layout.ofFile(model, roles, Stream.concat(found.stream(), scores.stream()).toList());
+        Map<String, ColumnType> types = layout.types();
+        asking.stream().flatMap(Asking::read).forEach(column -> types.put(column.from(), column.read()));
+        scores.forEach(score -> types.remove(score.name()));
+        Supplier<RowSource> rows = () -> files.open(file, ReadingOptions.DEFAULT.withTypes(types));
+        Building building = new Building(
+                model, version, layout,
+                goodness -> new Outcomes(name, model, version, layout, roles.positive(), goodness),
+                () -> asking.map(each -> each.over(rows.get())).orElseGet(rows), rows);
+        Problem empty = new Problem(Problem.Code.INVALID, "'" + name + "' has columns but no row", "Give one with rows");
+        return building.build("'" + name + "'", empty, size(file), progress);
     }
 
     private static long size(Path file) {
@@ -114,8 +142,8 @@ public final class References {
                 found = look.columns();
             }
             Layout layout = Layout.ofTraffic(model, found);
-            Building building = new Building(
-                    model, version, layout, Answers::new, () -> answered.open(stretch, AnsweredRows.Labels.NOW));
+            Supplier<RowSource> rows = () -> answered.open(stretch, AnsweredRows.Labels.NOW);
+            Building building = new Building(model, version, layout, Answers::new, rows, rows);
             Problem nobody = new Problem(
                     Problem.Code.INVALID,
                     ModelVersion.reference(model.name(), of) + " answered nobody from " + SHOWN.format(from) + " to "

@@ -65,7 +65,7 @@ class ReferencesTest {
                         40,north,0.8,1,2026-01-03
                         50,south,0.7,0,2026-01-04
                         """),
-                new FileRoles(some("p"), Optional.empty(), some("defaulted"), some("day"), Optional.empty()),
+                new FileRoles(some("p"), Optional.empty(), some("defaulted"), some("day"), Optional.empty(), false),
                 Optional.of(new DecisionRule.Threshold(0.75, "decline", "approve")));
 
         assertThat(made.columns()).containsOnlyKeys(
@@ -173,7 +173,7 @@ class ReferencesTest {
     @Test
     void the_positive_class_may_have_another_name_in_the_file() {
         Model model = binary(number("x"));
-        FileRoles roles = new FileRoles(some("p"), Optional.empty(), some("y"), Optional.empty(), some("yes"));
+        FileRoles roles = new FileRoles(some("p"), Optional.empty(), some("y"), Optional.empty(), some("yes"), false);
 
         Reference made = workshop.make(model, "x,p,y\n1,0.2,no\n2,0.9,yes\n3,0.3,no\n", roles);
 
@@ -423,7 +423,7 @@ class ReferencesTest {
         Files.writeString(file, "age,workclass,weight,education,years,marital,occupation,relationship,race,sex,gain,loss,"
                 + "hours,country,income\n" + Files.readString(raw));
         FileRoles roles = new FileRoles(
-                Optional.empty(), Optional.empty(), some("income"), Optional.empty(), some(">50K"));
+                Optional.empty(), Optional.empty(), some("income"), Optional.empty(), some(">50K"), false);
 
         Reference made = workshop.make(binary(number("age"), text("sex"), number("hours")), file, roles, Optional.empty());
 

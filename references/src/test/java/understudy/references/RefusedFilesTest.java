@@ -104,7 +104,7 @@ class RefusedFilesTest {
                 "score: no value of 'p' in 'train.csv' is a number (expected: numbers)");
         refused(
                 binary(number("age")), "age,when\n1,never\n",
-                new FileRoles(Optional.empty(), Optional.empty(), Optional.empty(), Optional.of("when"), Optional.empty()),
+                new FileRoles(Optional.empty(), Optional.empty(), Optional.empty(), Optional.of("when"), Optional.empty(), false),
                 "time: no value of 'when' in 'train.csv' is a time (expected: times)");
     }
 
@@ -115,7 +115,7 @@ class RefusedFilesTest {
                 "score: score.green (expected: a column of the file: 'x', 'score.red')");
         refused(
                 binary(number("x")), "x,p\n1,0.5\n",
-                new FileRoles(Optional.empty(), Optional.of("p"), Optional.empty(), Optional.empty(), Optional.empty()),
+                new FileRoles(Optional.empty(), Optional.of("p"), Optional.empty(), Optional.empty(), Optional.empty(), false),
                 "score_prefix: p (expected: none, since the task of 'fraud' is binary; name one column by score)");
     }
 

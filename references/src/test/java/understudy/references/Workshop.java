@@ -33,9 +33,15 @@ final class Workshop {
     }
 
     Workshop(Path folder, WrittenAnswers answers) {
+        this(folder, answers, (model, version) -> {
+            throw new AssertionError("nobody said that it may be asked");
+        });
+    }
+
+    Workshop(Path folder, WrittenAnswers answers, Versions versions) {
         this.folder = folder;
-        this.references =
-                new References(store, DataFiles.texts(), answers, audit::add, () -> NOW, Thread.ofPlatform().factory());
+        this.references = new References(
+                store, DataFiles.texts(), answers, versions, audit::add, () -> NOW, Thread.ofPlatform().factory());
     }
 
     static Signature.Input number(String name) {
@@ -71,7 +77,7 @@ final class Workshop {
     static FileRoles roles(String score, String label) {
         return new FileRoles(
                 Optional.of(score).filter(name -> !name.isEmpty()), Optional.empty(),
-                Optional.of(label).filter(name -> !name.isEmpty()), Optional.empty(), Optional.empty());
+                Optional.of(label).filter(name -> !name.isEmpty()), Optional.empty(), Optional.empty(), false);
     }
 
     Path file(String name, String text) {

@@ -78,6 +78,19 @@ public final class BoundVersion implements AutoCloseable {
         return new Said(binding.outputs(own, rows), actions(own, rows));
     }
 
+    /**
+     * Answers rows as callers send them, past admission and the journal; they are checked like a caller's.
+     *
+     * @param sent one or more rows, inputs named as {@link #signature} names them
+     * @throws understudy.core.Problem INVALID for what a caller would be refused; UNPROCESSABLE for a version that another
+     *     platform serves, or where it fails; INTERNAL
+     */
+    public Said answer(List<NamedTensor> sent) {
+        refuseElsewhere();
+        RequestCheck.Checked checked = check.check(sent);
+        return predict(checked.inputs(), checked.rows());
+    }
+
     /** Whether requests may be asked in one call, their rows one after the other. */
     public boolean takesRequestsTogether() {
         return Rows.counted(signature) && Rows.counted(copy.signature());
