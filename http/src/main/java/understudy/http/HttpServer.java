@@ -14,9 +14,12 @@ import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
@@ -44,8 +47,11 @@ public final class HttpServer implements AutoCloseable {
     private final Json json = new Json();
     private final Gate gate;
     private final Repository repository;
-    /** More than this is not read only to be thrown away. */
+    /** As much as this is read to its end only to be thrown away; of more, what comes within {@link #LINGER_NANOS}. */
     private static final long LINGER_BYTES = 64 << 20;
+
+    /** Long enough for a sender to see that it has been answered. */
+    private static final long LINGER_NANOS = 2_000_000_000;
 
     private final RouteTable table;
     private final AtomicInteger underWay = new AtomicInteger();
@@ -185,9 +191,21 @@ public final class HttpServer implements AutoCloseable {
 
     /** A caller still sending when the connection ends may lose the reply to the reset that follows. */
     private static void letTheSenderFinish(ServerRequest request) {
-        long length = request.headers().contentLength().orElse(Long.MAX_VALUE);
-        if (length <= LINGER_BYTES) {
+        OptionalLong length = request.headers().contentLength();
+        if (length.isPresent() && length.getAsLong() <= LINGER_BYTES) {
             request.content().consume();
+        } else if (length.isPresent()) {
+            // announced to be too long, so that nobody has read of it yet; closing the stream would read all of it
+            InputStream rest = request.content().inputStream();
+            long end = System.nanoTime() + LINGER_NANOS;
+            byte[] thrownAway = new byte[1 << 16];
+            try {
+                for (int read = 0; read >= 0 && System.nanoTime() < end; ) {
+                    read = rest.read(thrownAway);
+                }
+            } catch (IOException | UncheckedIOException gone) {
+                LOG.debug("the sender did not wait for the end", gone);
+            }
         }
     }
 

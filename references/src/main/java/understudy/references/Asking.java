@@ -4,7 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import understudy.core.DataType;
@@ -136,11 +139,11 @@ final class Asking {
 
     private final class Scored implements RowSource {
         private final RowSource rows;
-        private final List<String> names;
+        private final Map<String, Integer> places = new HashMap<>();
 
         Scored(RowSource rows) {
             this.rows = rows;
-            this.names = rows.columns().stream().map(SourceColumn::name).toList();
+            rows.columns().forEach(column -> places.put(column.name(), places.size()));
         }
 
         @Override
@@ -153,8 +156,9 @@ final class Asking {
             return rows.next().map(batch -> {
                 double[][] said = new double[batch.rows()][];
                 Arrays.fill(said, NONE);
+                List<List<Optional<Cells>>> columns = questions.stream().map(question -> columns(question, batch)).toList();
                 for (int from = 0; from < said.length; from += TOGETHER) {
-                    ask(batch, from, Math.min(said.length, from + TOGETHER), said);
+                    ask(columns, from, Math.min(said.length, from + TOGETHER), said);
                 }
                 List<Cells> cells = new ArrayList<>(batch.columns());
                 for (int i = 0; i < scores.size(); i++) {
@@ -165,9 +169,9 @@ final class Asking {
         }
 
         /** Of rows among which one is refused, each half by itself. */
-        private void ask(Batch batch, int from, int to, double[][] into) {
+        private void ask(List<List<Optional<Cells>>> columns, int from, int to, double[][] into) {
             try {
-                double[][] said = asked.scores(inputs(batch, from, to), to - from);
+                double[][] said = asked.scores(inputs(columns, from, to), to - from);
                 System.arraycopy(said, 0, into, from, to - from);
             } catch (Problem problem) {
                 if (problem.code() != Problem.Code.INVALID) {
@@ -179,24 +183,27 @@ final class Asking {
                     return;
                 }
                 int middle = (from + to) >>> 1;
-                ask(batch, from, middle, into);
-                ask(batch, middle, to, into);
+                ask(columns, from, middle, into);
+                ask(columns, middle, to, into);
             }
         }
 
-        private List<NamedTensor> inputs(Batch batch, int from, int to) {
+        private List<Optional<Cells>> columns(Question question, Batch batch) {
+            return question.columns().stream()
+                    .map(column -> column.map(taken -> LaidOut.meant(
+                            batch.columns().get(Objects.requireNonNull(places.get(taken.from()))), taken)))
+                    .toList();
+        }
+
+        private List<NamedTensor> inputs(List<List<Optional<Cells>>> columns, int from, int to) {
             List<NamedTensor> inputs = new ArrayList<>();
-            for (Question question : questions) {
-                List<Optional<Cells>> columns = question.columns().stream()
-                        .map(column -> column.map(taken -> LaidOut.meant(
-                                batch.columns().get(names.indexOf(taken.from())), taken)))
-                        .toList();
-                boolean texts = question.input().type() == DataType.BYTES;
-                int width = columns.size();
-                long[] shape = question.input().shape().size() == 1 ? new long[] {to - from} : new long[] {to - from, width};
-                Object values = texts ? texts(columns, from, to) : numbers(columns, from, to);
-                inputs.add(new NamedTensor(
-                        question.input().name(), Tensor.of(texts ? DataType.BYTES : DataType.FP64, shape, values)));
+            for (int i = 0; i < questions.size(); i++) {
+                Signature.Input input = questions.get(i).input();
+                List<Optional<Cells>> own = columns.get(i);
+                long[] shape = input.shape().size() == 1 ? new long[] {to - from} : new long[] {to - from, own.size()};
+                inputs.add(new NamedTensor(input.name(), input.type() == DataType.BYTES
+                        ? Tensor.of(DataType.BYTES, shape, texts(own, from, to))
+                        : Tensor.of(numbers(own, from, to), shape)));
             }
             return inputs;
         }
