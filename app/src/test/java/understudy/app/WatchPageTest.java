@@ -147,7 +147,9 @@ class WatchPageTest {
         try (Page page = open(ColorScheme.LIGHT)) {
             Locator panel = panel(page, "Performance");
             assertThat(panel.locator("performance-chart canvas")).isVisible();
-            assertThat(panel.locator(".figures")).containsText("not enough yet");
+            JsonNode measured = lastMeasured(windows);
+            assertThat(measured.path("state").asText()).isEqualTo("mature");
+            assertThat(panel.locator(".figures")).containsText(shown(measured, "auc", "realised"));
             assertThat(panel.locator(".sentences")).containsText(last.path("sentence").asText());
             assertThat(panel.locator(".sentences")).containsText(last.path("estimate").asText());
             panel.getByLabel("Metric").selectOption("brier");
@@ -161,6 +163,15 @@ class WatchPageTest {
     }
 
     /** With three digits, as the page has it. */
+    private static JsonNode lastMeasured(JsonNode windows) {
+        for (int i = windows.size() - 1; i >= 0; i--) {
+            if (windows.path(i).path("labelled").asInt() > 0) {
+                return windows.path(i);
+            }
+        }
+        throw new AssertionError("no labels in " + windows);
+    }
+
     private static String shown(JsonNode window, String metric, String kind) {
         for (JsonNode figure : window.path("figures")) {
             if (figure.path("metric").asText().equals(metric)) {
