@@ -28,7 +28,8 @@ public record PerformanceView(
     /**
      * How long labels take.
      *
-     * @param arriving share of answers that get a label at all, as far as was watched
+     * @param arriving share of answers that get a label at all, as far as was watched; those whose label was
+     *     brought with them are left out
      * @param median age by which half of those have come
      * @param most age by which 95 % of them have come
      * @param proposal age to wait for before a window counts; absent while nobody knows

@@ -12,6 +12,7 @@ final class Delays {
     private final Instant now;
     private final LagCurve curve = new LagCurve();
     private long earliest = Long.MAX_VALUE;
+    private long answered;
 
     Delays(Model model, Instant now) {
         this.model = model;
@@ -19,17 +20,26 @@ final class Delays {
     }
 
     void add(Tally tally) {
-        add(tally.lags, tally.firstAt);
+        add(tally.lags, tally.firstAt, tally.answered());
     }
 
-    /** @param firstAt of the earliest row, in milliseconds since 1970 */
-    void add(LabelLags lags, long firstAt) {
+    /**
+     * @param firstAt of the earliest row, in milliseconds since 1970
+     * @param rows that were answered
+     */
+    void add(LabelLags lags, long firstAt, long rows) {
         lags.addTo(curve, now);
+        answered += rows;
         earliest = Math.min(earliest, firstAt);
     }
 
     LagCurve curve() {
         return curve;
+    }
+
+    /** Rows whose labels were brought with them, so that the curve is not of them. */
+    long together() {
+        return answered - curve.rows();
     }
 
     LagCurve.Maturity maturity() {

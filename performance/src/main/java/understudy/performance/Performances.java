@@ -171,7 +171,7 @@ public final class Performances {
                     .ifPresent(sums -> sums.tallies().values().forEach(delays::add));
         }
         if (delays.curve().rows() == 0) {
-            delays.add(series.lags(), series.firstAt());
+            delays.add(series.lags(), series.firstAt(), series.answered());
         }
         return delays;
     }

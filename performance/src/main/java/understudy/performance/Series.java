@@ -44,6 +44,7 @@ final class Series {
     private final List<Draft> drafts = new ArrayList<>();
     private final LabelLags lags = new LabelLags();
     private long firstAt = Long.MAX_VALUE;
+    private long answered;
     private final Map<WindowSums.Part, Answers> earlier = new HashMap<>();
     private final Map<String, TreeMap<Integer, Map<Measure, Estimate>>> latest = new HashMap<>();
 
@@ -63,10 +64,16 @@ final class Series {
         return firstAt;
     }
 
+    /** Rows that did not fail. */
+    long answered() {
+        return answered;
+    }
+
     void add(WindowSums sums) {
         sums.tallies().forEach((part, tally) -> {
             lags.merge(tally.lags);
             firstAt = Math.min(firstAt, tally.firstAt);
+            answered += tally.answered();
             Estimated estimated = sums.estimates().getOrDefault(part, Estimated.none("no estimate"));
             drafts.add(draft(sums.window(), part, tally, estimated));
             if (tally.answers.labelled() > 0) {

@@ -45,6 +45,11 @@ final class Tally {
         }
     }
 
+    /** Rows that did not fail. */
+    long answered() {
+        return rows - errors;
+    }
+
     void merge(Tally other) {
         answers.merge(other.answers);
         lags.merge(other.lags);

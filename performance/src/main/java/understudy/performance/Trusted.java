@@ -97,16 +97,22 @@ final class Trusted {
                 ? delays.curve().ageOf(MOST * maturity.arriving().value())
                 : Optional.empty();
         return new Performance.Labelling(
-                maturity, delays.curve().rows(), waited, mostBy, sentence(model, maturity, waited, mostBy));
+                maturity, delays.curve().rows(), waited, mostBy, sentence(model, delays.together(), maturity, waited, mostBy));
     }
 
     private static String sentence(
-            Model model, LagCurve.Maturity maturity, Duration waited, Optional<Duration> mostBy) {
+            Model model, long together, LagCurve.Maturity maturity, Duration waited, Optional<Duration> mostBy) {
+        String brought = together == 0 ? "" : "Labels came together with " + Words.count(together) + " answers of " + model.name()
+                + ", which says nothing of how long they take";
+        if (maturity.median().isEmpty() && together > 0) {
+            return brought + "; windows count after " + Words.duration(waited) + ", as its owners said";
+        }
         if (maturity.median().isEmpty()) {
             return "No label of " + model.name() + " has come yet, so nobody knows how long they take; windows count after "
                     + Words.duration(waited) + ", as its owners said";
         }
-        String half = Words.percent(maturity.arriving().value()) + " of the answers of " + model.name()
+        String whose = together == 0 ? " of the answers of " + model.name() : " of the others";
+        String half = (together == 0 ? "" : brought + ". ") + Words.percent(maturity.arriving().value()) + whose
                 + " get a label as far as was watched; half of those come within " + Words.duration(maturity.median().get())
                 + mostBy.map(age -> ", 95 % within " + Words.duration(age)).orElse("");
         return maturity.proposal().isPresent()

@@ -13,6 +13,10 @@ final class Words {
 
     private Words() {}
 
+    static String count(long rows) {
+        return String.format(Locale.ROOT, "%,d", rows);
+    }
+
     static String percent(double share) {
         double percent = 100 * share;
         boolean nearlyNoneOrAll = percent > 0 && percent < 10 || percent > 99 && percent < 100;

@@ -130,6 +130,8 @@ class PerformancesTest {
         assertThat(all.windows().subList(0, 20)).allMatch(window -> window.state() == Performance.State.MATURE);
         assertThat(all.windows().get(25).state()).isEqualTo(Performance.State.NOT_ENOUGH_YET);
         assertThat(all.labelling().mostBy().orElseThrow()).isBetween(Duration.ofDays(5), Duration.ofDays(7));
+        assertThat(all.labelling().sentence()).matches("Labels came together with 1,000 answers of .*, which says nothing of how "
+                + "long they take\\. .* % of the others get a label as far as was watched; half of those come within 6 days.*");
     }
 
     @Test
