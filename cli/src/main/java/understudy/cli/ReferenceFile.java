@@ -44,7 +44,8 @@ final class ReferenceFile {
     private boolean ask;
 
     boolean isGiven() {
-        return ask || score.isPresent() || scorePrefix.isPresent() || label.isPresent() || time.isPresent() || positive.isPresent();
+        return ask || score.isPresent() || scorePrefix.isPresent() || label.isPresent() || time.isPresent()
+                || positive.isPresent();
     }
 
     /** Sends the file and waits for the reference. @throws Refusal where there is no such file, or it can be none */

@@ -200,7 +200,7 @@ public final class HttpServer implements AutoCloseable {
             long end = System.nanoTime() + LINGER_NANOS;
             byte[] thrownAway = new byte[1 << 16];
             try {
-                for (int read = 0; read >= 0 && System.nanoTime() < end; ) {
+                for (int read = 0; read >= 0 && System.nanoTime() - end < 0; ) {
                     read = rest.read(thrownAway);
                 }
             } catch (IOException | UncheckedIOException gone) {

@@ -162,7 +162,8 @@ final class LabelsEndpoint {
             if (line.label().isEmpty()) {
                 throw Problem.invalid("label", "''", "a class or a number");
             }
-            return new Labels.Submission(line.predictionId().map(PredictionId::parse), line.key(), line.label(), line.at(), false);
+            return new Labels.Submission(
+                    line.predictionId().map(PredictionId::parse), line.key(), line.label(), line.at(), false);
         }
 
         void refuse(long number, Problem problem) {

@@ -33,6 +33,11 @@ final class Delays {
         earliest = Math.min(earliest, firstAt);
     }
 
+    /** Whether no answered row was added. */
+    boolean isEmpty() {
+        return answered == 0;
+    }
+
     LagCurve curve() {
         return curve;
     }

@@ -170,7 +170,7 @@ public final class Performances {
             WindowSums.read(WindowSize.DAY.windows().of(kept.from().toEpochMilli()).getFirst(), model.task(), kept.sums())
                     .ifPresent(sums -> sums.tallies().values().forEach(delays::add));
         }
-        if (delays.curve().rows() == 0) {
+        if (delays.isEmpty()) {
             delays.add(series.lags(), series.firstAt(), series.answered());
         }
         return delays;

@@ -135,6 +135,21 @@ class PerformancesTest {
     }
 
     @Test
+    void a_past_of_brought_labels_alone_is_counted_once_however_often_somebody_looks() {
+        for (int day = 0; day < 10; day++) {
+            for (int i = 0; i < 50; i++) {
+                bench.answer(day + i / 100.0, 0.7).labelled(1.0, Bench.at(day + i / 100.0));
+            }
+        }
+        bench.now = Bench.at(12);
+        for (int look = 0; look < 3; look++) {
+            assertThat(bench.days(10).labelling().sentence()).isEqualTo("Labels came together with 500 answers of "
+                    + bench.days(10).question().model() + ", which says nothing of how long they take; windows count after 2 days, "
+                    + "as its owners said");
+        }
+    }
+
+    @Test
     void young_windows_are_not_enough_yet_rather_than_fine() {
         for (int day = 0; day < 30; day++) {
             for (int i = 0; i < 50; i++) {

@@ -148,7 +148,8 @@ public final class Derivations {
                 }
                 case VectorDerivation vector -> {
                     out.writeByte(NAMED_VECTOR);
-                    vector.elements().write(out);
+                    out.writeUTF(vector.elements().stem());
+                    out.writeByte(vector.elements().first());
                     vector.shape().write(out);
                 }
             }

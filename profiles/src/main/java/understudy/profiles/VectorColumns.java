@@ -1,15 +1,12 @@
 package understudy.profiles;
 
-import java.io.DataOutput;
-import java.io.IOException;
-import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -36,22 +33,16 @@ record VectorColumns(String stem, int first, int count) {
 
     /** What an embedding is taken for, in the order of its first column. */
     static List<VectorColumns> among(List<SourceColumn> columns) {
-        Map<String, TreeMap<Integer, Integer>> places = new HashMap<>();
-        List<String> stems = new ArrayList<>();
-        for (int i = 0; i < columns.size(); i++) {
-            Matcher name = NUMBERED.matcher(columns.get(i).name());
-            if (columns.get(i).type() == ColumnType.NUMBER && name.matches()) {
+        Map<String, TreeSet<Integer>> numbers = new LinkedHashMap<>();
+        for (SourceColumn column : columns) {
+            Matcher name = NUMBERED.matcher(column.name());
+            if (column.type() == ColumnType.NUMBER && name.matches()) {
                 String stem = Optional.ofNullable(name.group(1)).orElse("");
-                if (least(stem) < Integer.MAX_VALUE) {
-                    places.computeIfAbsent(stem, fresh -> {
-                        stems.add(fresh);
-                        return new TreeMap<>();
-                    }).put(Integer.parseInt(name.group(2)), i);
-                }
+                numbers.computeIfAbsent(stem, fresh -> new TreeSet<>()).add(Integer.parseInt(name.group(2)));
             }
         }
-        return stems.stream()
-                .map(stem -> of(stem, places.getOrDefault(stem, new TreeMap<>())))
+        return numbers.entrySet().stream()
+                .map(stem -> of(stem.getKey(), stem.getValue()))
                 .filter(vector -> vector.count >= least(vector.stem))
                 .limit(MOST)
                 .toList();
@@ -66,10 +57,10 @@ record VectorColumns(String stem, int first, int count) {
     }
 
     /** Up to the first gap. */
-    private static VectorColumns of(String stem, TreeMap<Integer, Integer> places) {
-        int first = places.firstKey();
+    private static VectorColumns of(String stem, TreeSet<Integer> numbers) {
+        int first = numbers.first();
         int count = 0;
-        while (count < Derivations.MOST_ELEMENTS && places.containsKey(first + count)) {
+        while (count < Derivations.MOST_ELEMENTS && numbers.contains(first + count)) {
             count++;
         }
         boolean begins = first == 0 || first == 1 && !stem.equals(UNNAMED);
@@ -97,11 +88,5 @@ record VectorColumns(String stem, int first, int count) {
 
     static VectorColumns unnamed(int count) {
         return new VectorColumns(UNNAMED, 0, count);
-    }
-
-    /** All but the count, which its shape knows. */
-    void write(DataOutput out) throws IOException {
-        out.writeUTF(stem);
-        out.writeByte(first);
     }
 }

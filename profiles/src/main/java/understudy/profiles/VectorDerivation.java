@@ -5,8 +5,8 @@ import java.util.Optional;
 
 /**
  * What an embedding looks like: its length (norm), 1 less its cosine to the reference's mean, and how far it is from what
- * the reference's main directions can say of it. Its elements are no columns of their own any more. A
- * row in which an element is missing has none of these. Immutable.
+ * the reference's main directions can say of it. Its elements are no columns of their own any more. A row in which an element
+ * is missing has none of these. Immutable.
  */
 final class VectorDerivation implements Derivation {
     private static final List<String> KINDS = List.of("norm", "distance from the mean", "reconstruction error");
